@@ -1,0 +1,1 @@
+"""Feedback: residents report, officers answer, and the result goes back."""

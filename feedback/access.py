@@ -1,0 +1,57 @@
+"""Who may do what with a report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from policing.access import YES, Answer, Grants, Policy, no
+
+REPORTER_ACTIONS = frozenset({"view", "reply", "contest"})
+
+
+class ReportPolicy(Policy):
+    """Staff by area or team, and the resident who sent it with a name and an account.
+
+    A resident without an account, and one who chose to be confidential or anonymous, comes in by reference and receipt;
+    that door is ``feedback.services.tracking``, and opens the same actions.
+    """
+
+    actions: ClassVar[Mapping[str, str]] = {
+        "view": "reports.view",
+        "acknowledge": "reports.handle",
+        "ask": "reports.handle",
+        "answer": "reports.handle",
+        "close": "reports.handle",
+        "reopen": "reports.reopen",
+        "look": "identity.look",
+        "reply": "reporter",
+        "contest": "reporter",
+    }
+
+    def visible_q(self, grants: Grants) -> Q:
+        """Give the reports in scope, and those that the person sent with a name."""
+        own = Q(reporter_id=grants.user_id) if grants.active else Q(pk__in=[])
+        return super().visible_q(grants) | own
+
+    def can(self, grants: Grants, action: str, obj: Any) -> Answer:
+        """Answer by scope for staff, and by authorship for the resident."""
+        own = grants.active and obj.reporter_id is not None and obj.reporter_id == grants.user_id
+        if own and action in REPORTER_ACTIONS:
+            return YES
+        if own:
+            return no(_("This is your own report, so somebody else has to do that."))
+        if self.actions.get(action) == "reporter":
+            return no(_("Only the person who sent the report can do that."))
+        return super().can(grants, action, obj)
+
+    def people_q(self, action: str, obj: Any) -> Q:
+        """Give the staff in scope and, for what a resident does, the resident."""
+        own = Q(pk=obj.reporter_id) if obj.reporter_id is not None else Q(pk__in=[])
+        if self.actions[action] == "reporter":
+            return own
+        staff = super().people_q(action, obj)
+        return staff | own if action in REPORTER_ACTIONS else staff & ~own

@@ -1,0 +1,37 @@
+"""Questions that pages ask of reports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from feedback.workflow import OPEN
+
+
+class CategoryQuerySet(models.QuerySet[Any]):
+    """Categories, which everybody may see."""
+
+    def offered(self) -> CategoryQuerySet:
+        """Give the categories that a resident can choose, in order."""
+        return self.filter(is_active=True).order_by("order", "name")
+
+
+class ReportQuerySet(models.QuerySet[Any]):
+    """Reports. Scope comes from ``policing.access.visible`` and is never left out in a view."""
+
+    def open(self) -> ReportQuerySet:
+        """Give the reports in which somebody still owes work."""
+        return self.filter(state__in=OPEN)
+
+    def for_list(self) -> ReportQuerySet:
+        """Give the columns of a row in the inbox, with area, category and team joined. One query."""
+        return self.select_related("area", "category", "team").only(
+            "reference", "state", "outcome", "mode", "channel", "words", "place_words", "received_at", "due_at", "contests",
+            "unread_replies", "has_danger_words", "area_path", "reporter_id", "version",
+            "area__name", "area__code", "category__short_name", "category__code", "team__name", "team__code",
+        )  # fmt: skip
+
+    def for_detail(self) -> ReportQuerySet:
+        """Give whole reports with area, category and team joined. One query."""
+        return self.select_related("area", "category", "team")

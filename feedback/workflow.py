@@ -1,0 +1,53 @@
+"""The states of a report and the ways between them. Outcome is not state: closing needs both an outcome and words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from policing.workflow import State, Transition, Workflow
+
+OPEN = ("new", "read", "asked", "answered", "contested", "reopened")
+
+REPORT = Workflow(
+    name="report",
+    initial="new",
+    states=(
+        State("new", _("New"), _("We have your report"), "new"),
+        State("read", _("Read"), _("An officer has read it"), "go"),
+        State("asked", _("Asked for more"), _("We asked you a question"), "wait"),
+        State("answered", _("Answered"), _("We answered you"), "go"),
+        State("closed", _("Closed"), _("Finished"), "done", is_open=False),
+        State("contested", _("Contested"), _("You told us it is not fixed"), "stop"),
+        State("reopened", _("Taken up again"), _("We are looking at it again"), "go"),
+    ),
+    transitions=(
+        Transition(
+            "acknowledge", ("new",), "read", "reports.handle", "feedback.report.acknowledged",
+            _("Mark as read"), _("An officer read your report"),
+        ),
+        Transition(
+            "ask", ("new", "read", "asked", "answered", "contested", "reopened"), "asked", "reports.handle", "feedback.report.asked",
+            _("Ask a question"), _("We asked you a question"), requires=("words",),
+        ),
+        Transition(
+            "answer", ("new", "read", "asked", "answered", "contested", "reopened"), "answered", "reports.handle",
+            "feedback.report.answered", _("Answer"), _("We answered you"), requires=("words",),
+        ),
+        Transition(
+            "close", ("new", "read", "asked", "answered", "contested", "reopened"), "closed", "reports.handle", "feedback.report.closed",
+            _("Close"), _("We finished, and told you what came of it"), requires=("outcome", "words"),
+        ),
+        Transition(
+            "reply", OPEN, None, "reporter", "feedback.report.replied",
+            _("Write to the team"), _("You wrote to us"), requires=("words",),
+        ),
+        Transition(
+            "contest", ("closed",), "contested", "reporter", "feedback.report.contested",
+            _("Say that it is not fixed"), _("You told us it is not fixed"), requires=("words",),
+        ),
+        Transition(
+            "reopen", ("closed", "contested"), "reopened", "reports.reopen", "feedback.report.reopened",
+            _("Take it up again"), _("We took it up again"), requires=("words",),
+        ),
+    ),
+)  # fmt: skip

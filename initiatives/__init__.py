@@ -1,0 +1,1 @@
+"""Initiatives: watch groups, youth programmes, classes and crisis teams."""

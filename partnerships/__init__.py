@@ -1,0 +1,1 @@
+"""Partnerships: organisations, boards, priorities and what was agreed."""

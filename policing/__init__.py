@@ -1,0 +1,1 @@
+"""Commonbeat: the project, and the core that every app stands on."""

@@ -1,0 +1,1 @@
+"""Accounts: people, teams, roles, sign-in and tokens."""

@@ -1,0 +1,71 @@
+"""Who may do what, in one readable table: the roles of the house and the permissions that each carries.
+
+A role is held over a scope (see RoleGrant); a permission outside its scope is not held. ``is_staff_role`` marks the
+roles whose holders must use a second factor and see the staff navigation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+PERMISSIONS: dict[str, str | Promise] = {
+    "reports.view": _("read reports in scope, without who wrote them"),
+    "reports.handle": _("acknowledge, ask, answer and close reports in scope"),
+    "reports.reopen": _("take up a closed or contested report again"),
+    "identity.look": _("ask, with a reason, to see who wrote a report"),
+    "clocks.extend": _("pause or extend a clock, with a reason"),
+    "events.view": _("read the record of what happened"),
+    "setup.change": _("set up the site in the admin"),
+}
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role: its code, what people call it, and the permissions that it carries over its scope."""
+
+    code: str
+    label: str | Promise
+    permissions: frozenset[str]
+    is_staff_role: bool = True
+
+
+def _role(code: str, label: str | Promise, *permissions: str, is_staff_role: bool = True) -> tuple[str, Role]:
+    if unknown := set(permissions) - set(PERMISSIONS):
+        raise ValueError(f"Role {code}: unknown permissions {sorted(unknown)}")
+    return code, Role(code, label, frozenset(permissions), is_staff_role)
+
+
+_WORK = ("reports.view", "reports.handle", "reports.reopen", "identity.look")
+
+ROLES: dict[str, Role] = dict(
+    [
+        _role("officer", _("neighbourhood officer"), *_WORK),
+        _role("supervisor", _("supervisor"), *_WORK, "clocks.extend", "events.view"),
+        _role("analyst", _("analyst"), "reports.view"),
+        _role("board_member", _("board member"), is_staff_role=False),
+        _role("partner", _("partner"), is_staff_role=False),
+        _role("moderator", _("moderator")),
+        _role("oversight_reviewer", _("oversight reviewer")),
+        _role("safeguarding_lead", _("safeguarding lead")),
+        _role("auditor", _("auditor"), "events.view"),
+        _role("administrator", _("administrator"), "setup.change"),
+    ]
+)
+
+
+def role_choices() -> list[tuple[str, str | Promise]]:
+    """Give (code, label) pairs for fields."""
+    return [(role.code, role.label) for role in ROLES.values()]
+
+
+def roles_with(permission: str) -> list[str]:
+    """Give the codes of the roles that carry a permission."""
+    return [role.code for role in ROLES.values() if permission in role.permissions]
+
+
+def staff_roles() -> list[str]:
+    """Give the codes of the roles whose holders must use a second factor."""
+    return [role.code for role in ROLES.values() if role.is_staff_role]

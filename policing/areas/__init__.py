@@ -1,0 +1,1 @@
+"""Areas: the Agency, its tree of areas with boundaries, and the gazetteer."""

@@ -1,0 +1,12 @@
+"""The app's place in the house."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AreasConfig(AppConfig):
+    """Areas: the Agency, its tree of areas with boundaries, and the gazetteer."""
+
+    name = "policing.areas"
+    label = "areas"

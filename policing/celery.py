@@ -1,0 +1,22 @@
+"""Celery: the relay of the outbox, the channels, and the static beat schedule (what runs when is read here alone)."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "policing.settings")
+
+app = Celery("commonbeat")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "relay the outbox": {"task": "events.relay", "schedule": 30.0, "options": {"queue": "urgent", "expires": 25}},
+    "seal events": {"task": "events.seal", "schedule": 30.0, "options": {"expires": 25}},
+    "send what waits": {"task": "notifications.send_due", "schedule": 30.0, "options": {"expires": 25}},
+    "warn and escalate clocks": {"task": "clocks.sweep", "schedule": 60.0, "options": {"expires": 55}},
+    "end drafts, grants and uploads": {"task": "feedback.dispose_drafts", "schedule": crontab(minute=17), "options": {"expires": 3000}},
+}

@@ -1,0 +1,1 @@
+"""Clocks: what is due to whom by when, in working days."""

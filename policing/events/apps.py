@@ -1,0 +1,12 @@
+"""The app's place in the house."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class EventsConfig(AppConfig):
+    """Events: the append-only record of what happened, its seals, and the outbox that carries it on."""
+
+    name = "policing.events"
+    label = "events"

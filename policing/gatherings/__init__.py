@@ -1,0 +1,1 @@
+"""Gatherings: forums, meetings and sessions, with their reminders."""

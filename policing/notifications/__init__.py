@@ -1,0 +1,1 @@
+"""Notifications: the inbox of each person, and the mail that leaves the house."""

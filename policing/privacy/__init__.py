@@ -1,0 +1,1 @@
+"""Privacy: receipts, the identity room, suppression of small numbers, uploads, and who looked."""

@@ -1,0 +1,12 @@
+"""The app's place in the house."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PrivacyConfig(AppConfig):
+    """Privacy: receipts, the identity room, suppression of small numbers, uploads, and who looked."""
+
+    name = "policing.privacy"
+    label = "privacy"

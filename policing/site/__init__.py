@@ -1,0 +1,1 @@
+"""The front door: home, area pages, what is new, health, and the demo town."""

@@ -1,0 +1,42 @@
+"""The one clock of the house. Services ask ``now()``; only ``manage.py demo`` may put a simulated time in its place.
+
+The database keeps its own ``recorded_at`` beside every Event, so that a simulated time can always be told from a real one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+_simulated: ContextVar[datetime | None] = ContextVar("simulated_time", default=None)
+
+
+def now() -> datetime:
+    """Give the present moment with its zone (UTC), or the simulated one inside ``simulated``."""
+    return _simulated.get() or timezone.now()
+
+
+@contextmanager
+def simulated(at: datetime) -> Iterator[None]:
+    """Let ``now()`` give ``at`` inside the block. For the demo town alone; a house-rule test forbids any other import."""
+    if timezone.is_naive(at):
+        raise ValueError("A simulated time needs a zone")
+    token = _simulated.set(at)
+    try:
+        yield
+    finally:
+        _simulated.reset(token)
+
+
+def coarse(moment: datetime) -> datetime:
+    """Round a moment down to its hour, so that staff cannot match a report with somebody seen writing it."""
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
+def days_between(earlier: datetime, later: datetime) -> float:
+    """Give the days from ``earlier`` to ``later`` as a fraction, negative when the order is the other way round."""
+    return (later - earlier) / timedelta(days=1)

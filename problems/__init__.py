@@ -1,0 +1,1 @@
+"""Problems: SARA cases and the incidents behind them."""

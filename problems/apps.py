@@ -1,0 +1,12 @@
+"""The app's place in the house."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ProblemsConfig(AppConfig):
+    """Problems: SARA cases and the incidents behind them."""
+
+    name = "problems"
+    label = "problems"

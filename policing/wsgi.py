@@ -1,0 +1,13 @@
+"""The web side of the site, for gunicorn or any other WSGI server."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+from policing import local
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "policing.settings")
+local.ensure_started()
+application = get_wsgi_application()

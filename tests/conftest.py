@@ -1,0 +1,48 @@
+"""What every test stands on: no network, a quick password hasher, and Hypothesis profiles."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from pytest_django import Settings
+
+NEAR = ("127.0.0.1", "::1", "localhost")
+
+hypothesis_settings.register_profile(
+    "ci", derandomize=True, max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+hypothesis_settings.register_profile(
+    "long", max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+hypothesis_settings.load_profile("ci")
+
+
+class NetworkUsed(Exception):
+    """A test reached for an address outside this machine."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    """Refuse every connection but to this machine itself."""
+    connect = socket.socket.connect
+
+    def guarded(line: socket.socket, address: Any) -> None:
+        if line.family != socket.AF_UNIX and address[0] not in NEAR:
+            raise NetworkUsed(f"A test tried to reach {address[0]}")
+        connect(line, address)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", guarded)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Settings) -> None:
+    """Hash passwords fast; the real hasher has its own test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

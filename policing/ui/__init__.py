@@ -1,0 +1,1 @@
+"""How everything looks and reads: components, forms, charts, maps, navigation, and the registries that higher apps fill."""

@@ -1,0 +1,106 @@
+"""The small marks that stand in every row of a list. They are written in Python, not as templates, because rows are many."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.templatetags.static import static
+from django.utils import formats
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from policing.ui import dates
+from policing.ui.registry import Words
+from policing.workflow import TONES, State
+
+FACE_TONES = ("", "b", "c", "d")
+_EMPTY = mark_safe("")
+
+
+def icon(name: str, *, turn: bool = False, extra: str = "") -> SafeString:
+    """Draw one icon of the sprite beside a word. ``turn`` for an icon with a direction; ``extra`` adds a class."""
+    classes = "icon" + (" icon--dir" if turn else "") + (f" {extra}" if extra else "")
+    return format_html(
+        '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>',
+        classes,
+        static("icons.svg"),
+        name,
+    )
+
+
+def tag(what: State | Words, *, tone: str = "none", public: bool = False) -> SafeString:
+    """Draw the state of one thing: a workflow ``State`` with its own tone, or a word with ``tone``.
+
+    ``public`` takes the state's public words. Raises ValueError for a tone that the house does not have.
+    """
+    label: Words
+    if isinstance(what, State):
+        label, tone = (what.public_label if public else what.label), what.tone
+    else:
+        label = what
+    if tone not in TONES:
+        raise ValueError(f"No tone called {tone}")
+    return format_html('<span class="tag{}">{}</span>', "" if tone == "none" else f" tag--{tone}", label)
+
+
+def count(number: int, unit: Words = "") -> SafeString:
+    """Show how many wait. ``unit`` is read out by screen readers: “14 to read”."""
+    said = format_html('<span class="sr"> {}</span>', unit) if unit else _EMPTY
+    return format_html('<span class="count">{}{}</span>', formats.number_format(number, use_l10n=True), said)
+
+
+def ref(code: str) -> SafeString:
+    """Show a reference, which reads left to right in every language."""
+    return format_html('<span class="ref" dir="ltr">{}</span>', code)
+
+
+def when(moment: datetime | date, form: str = "day", *, extra: str = "") -> SafeString:
+    """Say a date or time inside a real ``time`` element.
+
+    ``form``: day, short, clock, full, brief, near or since. Raises KeyError for another.
+    """
+    here = dates.local(moment)
+    stamp = here.isoformat(timespec="minutes") if isinstance(here, datetime) else here.isoformat()
+    words = dates.FORMS[form](moment)  # type: ignore[operator]
+    return format_html('<time datetime="{}"{}>{}</time>', stamp, format_html(' class="{}"', extra) if extra else "", words)
+
+
+def due(moment: datetime | None, *, late: bool = False) -> SafeString:
+    """Say by when something is due; a late one carries a shape and the word. None shows a dash."""
+    if moment is None:
+        return format_html('<span class="due soft">{}</span>', "–")
+    words = when(moment, "short")
+    if not late:
+        return format_html('<span class="due">{}</span>', words)
+    return format_html('<span class="due due--late">▲ {} ({})</span>', words, gettext("late"))
+
+
+def initials(name: str) -> str:
+    """Give the first letters of the first and last word of a name."""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+def face(name: str, *, tone: str = "", small: bool = False) -> SafeString:
+    """Show a worker's or member's initials. Never for residents who report. ``tone``: nothing, b, c or d."""
+    if tone not in FACE_TONES:
+        raise ValueError(f"No face tone called {tone}")
+    classes = "face" + (f" face--{tone}" if tone else "") + (" face--s" if small else "")
+    return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, initials(name))
+
+
+def meter(value: float, most: float, *, late: bool = False, mark: float | None = None) -> SafeString:
+    """Draw a part of a whole beside text that says it. ``late`` marks a passed deadline; ``mark`` sets a line at that value."""
+    top = max(most, value, 1)
+    line = ""
+    if mark is not None:
+        at = f"{100 * mark / top:.1f}%"
+        line = format_html('<line class="mark" x1="{0}" x2="{0}" y1="0" y2="12"/>', at)
+    return format_html(
+        '<svg class="meter{}" width="100%" height="12" aria-hidden="true" focusable="false">'
+        '<rect x="0" y="2" width="100%" height="8" rx="2"/><rect x="0" y="2" width="{}%" height="8" rx="2"/>{}</svg>',
+        " meter--late" if late else "",
+        f"{100 * max(value, 0) / top:.1f}",
+        line,
+    )

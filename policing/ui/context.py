@@ -1,0 +1,130 @@
+"""What every page knows: the agency's words, the person, the menus, the language and the theme. Computed when asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+
+from policing import access
+from policing.ui.registry import AgencyFacts, NavItem, PersonFacts, Spot, Words, navigation, page_facts
+
+THEME_COOKIE = "theme"
+THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of the page frame. ``current`` is the value for ``aria-current``: ``page``, ``true`` for a parent, or nothing."""
+
+    label: Words
+    url: str
+    current: str = ""
+    badge: int = 0
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language that the site speaks, called by its own name."""
+
+    code: str
+    name: str
+    direction: str
+    current: bool
+
+
+class Page:
+    """The frame of one page. Every part is read at most once, and only where the template shows it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def agency(self) -> AgencyFacts:
+        """The agency's name and emergency words."""
+        return page_facts.agency(self.request)
+
+    @cached_property
+    def person(self) -> PersonFacts:
+        """The person who is signed in."""
+        return page_facts.person(self.request)
+
+    @cached_property
+    def signed_in(self) -> bool:
+        """Whether somebody is signed in."""
+        user = getattr(self.request, "user", None)
+        return bool(user and user.is_authenticated)
+
+    @cached_property
+    def is_staff(self) -> bool:
+        """Whether the person holds a role."""
+        return bool(self.signed_in and access.load(self.request.user).grants)
+
+    @cached_property
+    def main(self) -> tuple[Link, ...]:
+        """The main menu."""
+        return self._links("main")
+
+    @cached_property
+    def account(self) -> tuple[Link, ...]:
+        """The person's own menu."""
+        return self._links("account")
+
+    @cached_property
+    def rights(self) -> tuple[Link, ...]:
+        """The footer's links about what people may ask for."""
+        return self._links("rights")
+
+    @cached_property
+    def theme(self) -> str:
+        """``light``, ``dark``, or nothing where the device decides."""
+        chosen = self.person.theme or self.request.COOKIES.get(THEME_COOKIE, "")
+        return chosen if chosen in THEMES else ""
+
+    @cached_property
+    def languages(self) -> tuple[Language, ...]:
+        """Every language of the site, the present one marked."""
+        current = translation.get_language()
+        return tuple(
+            Language(code, name, "rtl" if translation.get_language_info(code)["bidi"] else "ltr", code == current)
+            for code, name in settings.LANGUAGES
+        )
+
+    @cached_property
+    def language(self) -> Language:
+        """The language in which this page is written."""
+        return next((language for language in self.languages if language.current), self.languages[0])
+
+    @property
+    def here(self) -> str:
+        """The address of this page within the site, to come back to."""
+        return self.request.get_full_path()
+
+    def _links(self, spot: Spot) -> tuple[Link, ...]:
+        return tuple(self._link(item) for item in navigation.all() if item.spot == spot and self._may_see(item))
+
+    def _may_see(self, item: NavItem) -> bool:
+        seen = {
+            "everyone": True,
+            "public": not self.is_staff,
+            "signed-in": self.signed_in,
+            "staff": self.is_staff,
+        }[item.audience]
+        return seen and (item.permission is None or access.load(self.request.user).holds(item.permission))
+
+    def _link(self, item: NavItem) -> Link:
+        url = reverse(item.url_name)
+        path = self.request.path
+        inside = url != "/" and path.startswith(url)
+        current = "page" if path == url else "true" if inside else ""
+        return Link(item.label, url, current, item.badge(self.request) if item.badge else 0)
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Give templates ``page``, the frame of this page. Costs nothing until a template asks it something."""
+    return {"page": Page(request)}

@@ -1,0 +1,57 @@
+"""Every component of the house as a template tag. ``docs/ui.md`` shows one line of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import template
+
+from policing.ui import dates
+from policing.ui.components import blocks, inline, marks
+
+register = template.Library()
+
+for _mark in (marks.icon, marks.tag, marks.count, marks.ref, marks.when, marks.due, marks.face, marks.meter):
+    register.simple_tag(_mark)
+
+for _part in (
+    inline.btn,
+    inline.crumbs,
+    inline.tabs,
+    inline.pager,
+    inline.steps,
+    inline.timeline,
+    inline.thread,
+    inline.receipt,
+    inline.pairs,
+    inline.answers,
+    inline.stat,
+    inline.clock,
+    inline.empty,
+    inline.person,
+    inline.slip,
+    inline.chain,
+    inline.table,
+    inline.chart,
+    inline.error_summary,
+    inline.field,
+):
+    register.simple_tag(_part)
+
+for _in_context in (inline.panels, inline.actions, inline.problem_prefix):
+    register.simple_tag(_in_context, takes_context=True)
+
+for _block in (blocks.notice, blocks.toast, blocks.card, blocks.scroll, blocks.more, blocks.dialog):
+    register.simple_block_tag(_block)
+
+
+def _or_nothing(say: Callable[..., str]) -> Callable[[Any], str]:
+    def said(moment: Any) -> str:
+        return say(moment) if moment else ""
+
+    return said
+
+
+for _form in (dates.day, dates.short_day, dates.clock, dates.day_clock, dates.short_day_clock, dates.near_day, dates.since, dates.span):
+    register.filter(_form.__name__, _or_nothing(_form))

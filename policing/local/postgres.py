@@ -122,6 +122,7 @@ class Postgres:
     def _launch(self, bin_dir: Path, user: Runner) -> subprocess.Popen[bytes]:
         options = [f"unix_socket_directories={self.place.sockets()}", "listen_addresses=", "timezone=UTC", "log_timezone=UTC"]
         options += ["unix_socket_permissions=0700", "shared_buffers=128MB", "max_connections=120", "log_checkpoints=off"]
+        options += ["log_min_error_statement=panic", "log_error_verbosity=terse"]  # statements carry what people wrote
         if self.place.throwaway:
             options += SPEED_OVER_SAFETY
         command = [*user.prefix, str(bin_dir / "postgres"), "-D", str(self.data)]

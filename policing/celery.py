@@ -17,6 +17,8 @@ app.conf.beat_schedule = {
     "relay the outbox": {"task": "events.relay", "schedule": 30.0, "options": {"queue": "urgent", "expires": 25}},
     "seal events": {"task": "events.seal", "schedule": 30.0, "options": {"expires": 25}},
     "send what waits": {"task": "notifications.send_due", "schedule": 30.0, "options": {"expires": 25}},
+    "send mails with codes": {"task": "accounts.send_secret_mail", "schedule": 30.0, "options": {"queue": "urgent", "expires": 25}},
+    "end sessions": {"task": "accounts.dispose_sessions", "schedule": crontab(minute=41), "options": {"expires": 3000}},
     "warn and escalate clocks": {"task": "clocks.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "end drafts, grants and uploads": {"task": "feedback.dispose_drafts", "schedule": crontab(minute=17), "options": {"expires": 3000}},
 }

@@ -70,7 +70,6 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -79,7 +78,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.usersessions",
     "rest_framework",
     "django_filters",
     "drf_spectacular",
@@ -101,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "policing.accounts.middleware.PersonMiddleware",
+    "policing.accounts.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -188,12 +187,38 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_CHANGE_EMAIL = ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_REAUTHENTICATION_REQUIRED = ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "policing.accounts.sign_in_forms.LoginForm",
+    "signup": "policing.accounts.sign_in_forms.SignupForm",
+    "add_email": "policing.accounts.sign_in_forms.AddEmailForm",
+    "change_password": "policing.accounts.sign_in_forms.ChangePasswordForm",
+    "set_password": "policing.accounts.sign_in_forms.SetPasswordForm",
+    "reset_password": "policing.accounts.sign_in_forms.ResetPasswordForm",
+    "reset_password_from_key": "policing.accounts.sign_in_forms.ResetPasswordKeyForm",
+    "reauthenticate": "policing.accounts.sign_in_forms.ReauthenticateForm",
+    "request_login_code": "policing.accounts.sign_in_forms.RequestLoginCodeForm",
+    "confirm_login_code": "policing.accounts.sign_in_forms.ConfirmLoginCodeForm",
+    "confirm_email_verification_code": "policing.accounts.sign_in_forms.ConfirmEmailVerificationCodeForm",
+    "confirm_password_reset_code": "policing.accounts.sign_in_forms.ConfirmPasswordResetCodeForm",
+}
+MFA_ADAPTER = "policing.accounts.adapter.HouseSecondFactor"
+MFA_FORMS = {
+    "authenticate": "policing.accounts.sign_in_forms.AuthenticateForm",
+    "reauthenticate": "policing.accounts.sign_in_forms.SecondFactorAgainForm",
+    "activate_totp": "policing.accounts.sign_in_forms.ActivateTOTPForm",
+    "add_webauthn": "policing.accounts.sign_in_forms.AddWebAuthnForm",
+    "edit_webauthn": "policing.accounts.sign_in_forms.EditWebAuthnForm",
+}
+MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
-USERSESSIONS_TRACK_ACTIVITY = False
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "policing.accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

@@ -6,18 +6,29 @@ import uuid
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import _user_has_module_perms, _user_has_perm
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from policing import access, timekeeping
-from policing.accounts.querysets import RoleGrantQuerySet, TeamQuerySet, UserQuerySet
+from policing.accounts.querysets import (
+    ApiTokenQuerySet,
+    MembershipQuerySet,
+    RoleGrantQuerySet,
+    SessionQuerySet,
+    TeamQuerySet,
+    UserQuerySet,
+)
 from policing.accounts.roles import role_choices
 from policing.areas.models import Area
+from policing.events.models import ClockTimestamp
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -141,6 +152,8 @@ class Membership(Dated):
     surgery = models.CharField(_("where and when residents meet this person"), max_length=200, blank=True)
     is_public = models.BooleanField(_("named on the area page"), default=False)
 
+    objects = MembershipQuerySet.as_manager()
+
     class Meta:
         verbose_name, verbose_name_plural = _("membership"), _("memberships")
         constraints: ClassVar[list[Any]] = [
@@ -188,9 +201,49 @@ class ApiToken(models.Model):
     expires_at = models.DateTimeField(_("ends"))
     revoked_at = models.DateTimeField(_("taken back"), null=True, blank=True, editable=False)
 
+    objects = ApiTokenQuerySet.as_manager()
+
     class Meta:
         verbose_name, verbose_name_plural = _("token"), _("tokens")
         constraints: ClassVar[list[Any]] = [models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="token_ends")]
 
     def __str__(self) -> str:
         return f"token {self.pk}"
+
+
+class Session(AbstractBaseSession):
+    """A browser that is signed in, or on its way: a coarse word for the device and two days, never an address or a user agent."""
+
+    account = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
+    device = models.CharField(max_length=40, blank=True)
+    since = models.DateField(null=True)
+    seen = models.DateField(null=True)
+
+    objects = BaseSessionManager.from_queryset(SessionQuerySet)()  # type: ignore[misc]
+
+    class Meta(AbstractBaseSession.Meta):
+        verbose_name, verbose_name_plural = _("session"), _("sessions")
+
+    def __str__(self) -> str:
+        return "session"
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        """Give the store that reads and writes these rows."""
+        return import_string(f"{settings.SESSION_ENGINE}.SessionStore")
+
+
+class SecretMail(models.Model):
+    """A mail with a code in it that waits to be sent: cipher only, claimed by lease, deleted once it is sent."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    cipher = models.BinaryField()
+    made_at = models.DateTimeField(db_default=ClockTimestamp())
+    due_at = models.DateTimeField(db_default=ClockTimestamp())
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["due_at"], name="secretmail_due")]
+
+    def __str__(self) -> str:
+        return f"mail {self.pk}"

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
-from policing import timekeeping
+from policing import access, timekeeping
 
 
 def valid_at(moment: datetime, prefix: str = "") -> Q:
@@ -39,3 +40,40 @@ class RoleGrantQuerySet(models.QuerySet[Any]):
     def held_now(self) -> RoleGrantQuerySet:
         """Give the roles that hold at this moment."""
         return self.filter(valid_at(timekeeping.now()))
+
+    def for_list(self) -> RoleGrantQuerySet:
+        """Give the rows with the person, the area and the team beside them, newest first."""
+        return self.select_related("user", "area", "team", "granted_by").order_by("-id")
+
+
+class MembershipQuerySet(models.QuerySet[Any]):
+    """Who works where."""
+
+    def held_now(self) -> MembershipQuerySet:
+        """Give the memberships that hold at this moment."""
+        return self.filter(valid_at(timekeeping.now()))
+
+    def named_in(self, area_path: str) -> MembershipQuerySet:
+        """Give the workers whom the area's page names: of teams that serve it or an area that holds it."""
+        serving = Q(team__areas__path__in=access.ancestors(area_path), team__is_active=True, user__is_active=True)
+        return self.held_now().filter(serving, is_public=True).select_related("user", "team").distinct().order_by("team__name", "id")
+
+
+class ApiTokenQuerySet(models.QuerySet[Any]):
+    """Tokens of programs."""
+
+    def usable(self) -> ApiTokenQuerySet:
+        """Give the tokens that work now: neither ended nor taken back, of a person who is active."""
+        return self.filter(revoked_at=None, expires_at__gt=timekeeping.now(), user__is_active=True)
+
+
+class SessionQuerySet(models.QuerySet[Any]):
+    """Browsers that are signed in."""
+
+    def of(self, user: Any) -> SessionQuerySet:
+        """Give the living sessions of a person, last used first."""
+        return self.filter(account=user, expire_date__gt=timezone.now()).order_by("-seen", "session_key")
+
+    def over(self) -> SessionQuerySet:
+        """Give the sessions whose time is up."""
+        return self.filter(expire_date__lt=timezone.now())

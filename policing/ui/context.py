@@ -109,12 +109,7 @@ class Page:
         return tuple(self._link(item) for item in navigation.all() if item.spot == spot and self._may_see(item))
 
     def _may_see(self, item: NavItem) -> bool:
-        seen = {
-            "everyone": True,
-            "public": not self.is_staff,
-            "signed-in": self.signed_in,
-            "staff": self.is_staff,
-        }[item.audience]
+        seen = {"everyone": True, "public": not self.is_staff, "signed-in": self.signed_in, "staff": self.is_staff}[item.audience]
         return seen and (item.permission is None or access.load(self.request.user).holds(item.permission))
 
     def _link(self, item: NavItem) -> Link:

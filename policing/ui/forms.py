@@ -81,7 +81,7 @@ class Choices(forms.RadioSelect):
         attrs: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(attrs)
-        self.hints, self.icons, self.columns = dict(hints or {}), dict(icons or {}), columns
+        self.hints, self.icons, self.columns = (dict(hints or {}), dict(icons or {}), columns)
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Give the option's parts, its hint and icon among them."""
@@ -115,6 +115,15 @@ class Ticks(forms.CheckboxSelectMultiple):
         option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
         option["count"] = self.counts.get(str(value))
         return option
+
+
+class DayAndTime(forms.SplitDateTimeWidget):
+    """A day and a time side by side, each with a name of its own for screen readers."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        day = {"type": "date", "aria-label": _("Day")}
+        time = {"type": "time", "aria-label": _("Time")}
+        super().__init__(attrs, date_format="%Y-%m-%d", time_format="%H:%M", date_attrs=day, time_attrs=time)
 
 
 class HouseForm(forms.Form):

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Words = str | Promise
+DANGER_QUESTION: Words = _("Is someone in danger now?")
 
 
 class Named(Protocol):
@@ -134,7 +135,7 @@ class AgencyFacts:
     """The agency's own words for the page frame. No number is known until the agency gives one."""
 
     place: str = ""
-    question: Words = _("Is someone in danger now?")
+    question: Words = DANGER_QUESTION
     emergency_number: str = ""
     emergency_advice: Words = ""
     leave_url: str = "https://www.wikipedia.org/"

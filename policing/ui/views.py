@@ -63,4 +63,5 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 @require_GET
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Show every component in every state."""
-    return render(request, "styleguide/guide.html", samples.everything())
+    base = "staff.html" if "dense" in request.GET else "base.html"
+    return render(request, "styleguide/guide.html", {**samples.everything(), "base": base})

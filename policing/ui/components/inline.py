@@ -54,12 +54,15 @@ def btn(
     return draw("btn", **facts, shut=shut, name=name, value=value, id=id)
 
 
-def crumbs(*trail: Any) -> SafeString:
-    """Draw the way here: a list of ``Crumb``, or label and address by turns with the last label alone."""
+def crumbs(*trail: Any, label: Words = "") -> SafeString:
+    """Draw the way here: a list of ``Crumb``, or label and address by turns with the last label alone.
+
+    ``label`` names the trail where a page has two.
+    """
     if len(trail) == 1 and not isinstance(trail[0], str):
-        return draw("crumbs", trail=trail[0])
+        return draw("crumbs", trail=trail[0], label=label)
     ends = [*trail, ""] if len(trail) % 2 else list(trail)
-    return draw("crumbs", trail=[parts.Crumb(*pair) for pair in zip(ends[::2], ends[1::2], strict=True)])
+    return draw("crumbs", trail=[parts.Crumb(*pair) for pair in zip(ends[::2], ends[1::2], strict=True)], label=label)
 
 
 def tabs(pages: Sequence[parts.Tab], label: Words) -> SafeString:
@@ -67,9 +70,9 @@ def tabs(pages: Sequence[parts.Tab], label: Words) -> SafeString:
     return draw("tabs", pages=pages, label=label)
 
 
-def pager(pages: parts.KeyPager) -> SafeString:
-    """Draw the links to newer and older pages of a list; nothing where one page holds all."""
-    return draw("pager", pages=pages)
+def pager(pages: parts.KeyPager, label: Words = "") -> SafeString:
+    """Draw the links to newer and older pages of a list; nothing where one page holds all. ``label`` where a page has two."""
+    return draw("pager", pages=pages, label=label)
 
 
 def steps(at: int, of: int, name: Words) -> SafeString:

@@ -84,7 +84,7 @@ class ChainLink:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table. ``number`` sets figures to the end; ``sort_url`` makes its heading a link; ``sorted_by`` tells which way."""
+    """A column of a table. ``number`` sets figures to the end; ``sort_url`` makes its head a link, ``sorted_by`` says which way."""
 
     label: Words
     number: bool = False

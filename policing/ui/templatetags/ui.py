@@ -53,5 +53,14 @@ def _or_nothing(say: Callable[..., str]) -> Callable[[Any], str]:
     return said
 
 
-for _form in (dates.day, dates.short_day, dates.clock, dates.day_clock, dates.short_day_clock, dates.near_day, dates.since, dates.span):
+for _form in (
+    dates.day,
+    dates.short_day,
+    dates.clock,
+    dates.day_clock,
+    dates.short_day_clock,
+    dates.near_day,
+    dates.since,
+    dates.span,
+):
     register.filter(_form.__name__, _or_nothing(_form))

@@ -1,0 +1,213 @@
+"""Maps that draw the agency's own area shapes: no tile, no script, no other host. A list of the same places stands beside.
+
+``draw_areas`` does the heavy part (project, simplify, place names) and gives a frozen ``Drawing`` that callers keep in their
+cache until an area changes; ``AreaMap`` dresses it for one page.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+
+import shapely
+from shapely.affinity import affine_transform
+from shapely.geometry import Polygon, shape
+from shapely.geometry.base import BaseGeometry
+
+from policing.ui.registry import Words
+
+WIDTH = 480.0
+EDGE = 8.0
+LETTER, LINE = 7.6, 16.0
+DETAIL = 1.0  # view units: finer bends than this are left out
+
+
+@dataclass(frozen=True)
+class Projection:
+    """From longitude and latitude to the drawing: distances kept alike both ways at the middle latitude."""
+
+    west: float
+    north: float
+    squeeze: float
+    scale: float
+    height: float
+
+    @classmethod
+    def around(cls, bounds: tuple[float, float, float, float]) -> Projection:
+        """Fit bounds (west, south, east, north, in degrees) into the drawing's width."""
+        west, south, east, north = bounds
+        squeeze = math.cos(math.radians((south + north) / 2))
+        wide, high = max((east - west) * squeeze, 1e-9), max(north - south, 1e-9)
+        scale = min((WIDTH - 2 * EDGE) / wide, (WIDTH - 2 * EDGE) / high)
+        return cls(west - (WIDTH / scale - wide) / 2 / squeeze, north + EDGE / scale, squeeze, scale, high * scale + 2 * EDGE)
+
+    def point(self, lat: float, lon: float) -> tuple[float, float]:
+        """Give where a place lies in the drawing."""
+        return (lon - self.west) * self.squeeze * self.scale, (self.north - lat) * self.scale
+
+    def apply(self, geometry: BaseGeometry) -> BaseGeometry:
+        """Give the geometry in units of the drawing."""
+        across = self.squeeze * self.scale
+        return affine_transform(geometry, [across, 0, 0, -self.scale, -self.west * across, self.north * self.scale])
+
+
+@dataclass(frozen=True)
+class Outline:
+    """One area as it is drawn. ``label_x`` is empty where its name would not fit inside."""
+
+    code: str
+    name: str
+    path: str
+    label_x: str = ""
+    label_y: str = ""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Every area of a map, ready to be dressed."""
+
+    projection: Projection
+    outlines: tuple[Outline, ...]
+
+    @property
+    def view_box(self) -> str:
+        """The drawing's measure."""
+        return f"0 0 {WIDTH:.0f} {math.ceil(self.projection.height)}"
+
+
+@dataclass(frozen=True)
+class AreaShape:
+    """What a map needs to know of an area: GeoJSON Polygon or MultiPolygon in longitude and latitude."""
+
+    code: str
+    name: str
+    boundary: Mapping[str, Any]
+
+
+def draw_areas(areas: Sequence[AreaShape]) -> Drawing | None:
+    """Project and simplify the areas together, so that neighbours still share their edges. None for nothing to draw."""
+    shapes = [shape(area.boundary) for area in areas]
+    if not shapes or all(one.is_empty for one in shapes):
+        return None
+    projection = Projection.around(tuple(shapely.total_bounds(shapes)))
+    flat = [projection.apply(one) for one in shapes]
+    thinned = shapely.coverage_simplify(flat, DETAIL**2)
+    return Drawing(projection, tuple(_outline(area, one) for area, one in zip(areas, thinned, strict=True)))
+
+
+def _outline(area: AreaShape, geometry: BaseGeometry) -> Outline:
+    parts = [one for one in getattr(geometry, "geoms", [geometry]) if isinstance(one, Polygon) and not one.is_empty]
+    path = "".join(_ring(list(ring.coords)) for one in parts for ring in (one.exterior, *one.interiors))
+    if not parts:
+        return Outline(area.code, area.name, path)
+    largest = max(parts, key=lambda one: one.area)
+    spot = largest.representative_point()
+    half, low = LETTER * len(area.name) / 2, LINE / 2
+    if not largest.contains(shapely.box(spot.x - half, spot.y - low, spot.x + half, spot.y + low)):
+        return Outline(area.code, area.name, path)
+    return Outline(area.code, area.name, path, f"{spot.x:.0f}", f"{spot.y + 4:.0f}")
+
+
+def _ring(coordinates: list[tuple[float, ...]]) -> str:
+    points = [f"{x:.0f} {y:.0f}" for x, y, *__ in coordinates[:-1]]
+    kept = [point for at, point in enumerate(points) if at == 0 or point != points[at - 1]]
+    return f"M{'L'.join(kept)}z" if len(kept) > 2 else ""
+
+
+@dataclass(frozen=True)
+class MapPoint:
+    """A count at the centre of a map cell, never at a home. ``kind`` gives its shape and colour; the number is printed in it."""
+
+    lat: float
+    lon: float
+    number: int
+    name: Words
+    kind: Literal[1, 2, 3] = 1
+
+
+@dataclass(frozen=True)
+class PlacedPoint:
+    """A point as it is drawn."""
+
+    point: MapPoint
+    x: float
+    y: float
+
+    @property
+    def cx(self) -> str:
+        """Across, for an attribute."""
+        return f"{self.x:.0f}"
+
+    @property
+    def cy(self) -> str:
+        """Down, for an attribute."""
+        return f"{self.y:.0f}"
+
+    @property
+    def text_y(self) -> str:
+        """Where the number's line of text stands."""
+        return f"{self.y + 4:.0f}"
+
+    @property
+    def corner(self) -> tuple[str, str]:
+        """The corner of a square of 24 units around the point."""
+        return f"{self.x - 12:.0f}", f"{self.y - 12:.0f}"
+
+    @property
+    def diamond(self) -> str:
+        """The corners of a diamond around the point."""
+        x, y = self.x, self.y
+        return f"{x:.0f},{y - 15:.0f} {x + 15:.0f},{y:.0f} {x:.0f},{y + 15:.0f} {x - 15:.0f},{y:.0f}"
+
+
+@dataclass(frozen=True)
+class PlacedArea:
+    """An area as this page shows it. ``tone`` 0 to 4 shades it; None leaves it plain."""
+
+    outline: Outline
+    url: str
+    tone: int | None
+    here: bool
+
+    @property
+    def text_class(self) -> str:
+        """Which ink its name needs on its ground."""
+        return "" if self.tone is None else "on-dark" if self.tone >= 3 else "on-light"
+
+
+@dataclass(frozen=True)
+class AreaMap:
+    """A map of areas with links, and its list. ``label`` names it to people who cannot see it; ``says`` is the sentence below."""
+
+    drawing: Drawing
+    label: Words
+    says: Words = ""
+    title: Words = ""
+    links: Mapping[str, str] = field(default_factory=dict)
+    tones: Mapping[str, int] = field(default_factory=dict)
+    here: str = ""
+    points: tuple[MapPoint, ...] = ()
+    key: tuple[tuple[int, Words], ...] = ()
+    show_list: bool = True
+    template: ClassVar[str] = "map"
+
+    @property
+    def areas(self) -> list[PlacedArea]:
+        """The areas, in the order given."""
+        return [
+            PlacedArea(one, self.links.get(one.code, ""), self.tones.get(one.code), one.code == self.here)
+            for one in self.drawing.outlines
+        ]
+
+    @property
+    def listed(self) -> list[PlacedArea]:
+        """The areas by name."""
+        return sorted(self.areas, key=lambda one: one.outline.name.casefold())
+
+    @property
+    def placed(self) -> list[PlacedPoint]:
+        """The points as they are drawn."""
+        project = self.drawing.projection.point
+        return [PlacedPoint(one, *project(one.lat, one.lon)) for one in self.points]

@@ -46,7 +46,8 @@ class Transition:
     """One way from some states to another.
 
     ``target`` None keeps the state. ``permission`` is what the policy asks for. ``requires`` names the inputs that the
-    command demands (shown in docs and forms). ``guard`` is a pure function of the loaded row: a reason, or None.
+    command demands (shown in docs and forms). ``guard`` is a pure function of the loaded row: a reason, or None. An ``inner``
+    row is a step of other commands, which ask for the permission and emit the event: it has no button, neither of its own.
     """
 
     action: str
@@ -58,6 +59,7 @@ class Transition:
     public_label: Words = ""
     requires: tuple[str, ...] = ()
     guard: Guard | None = None
+    inner: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,3 +10,9 @@ class AreasConfig(AppConfig):
 
     name = "policing.areas"
     label = "areas"
+
+    def ready(self) -> None:
+        """Register the policies and the event types."""
+        from policing.areas import wiring
+
+        wiring.connect()

@@ -61,6 +61,7 @@ class Agency(models.Model):
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(condition=Q(pk=1), name="agency_is_one"),
             models.CheckConstraint(condition=Q(cell_resolution__lte=9), name="agency_cells_never_finer"),
+            models.CheckConstraint(condition=Q(working_days__len__gte=1), name="agency_works_some_day"),
         ]
 
     def __str__(self) -> str:

@@ -10,3 +10,9 @@ class ClocksConfig(AppConfig):
 
     name = "policing.clocks"
     label = "clocks"
+
+    def ready(self) -> None:
+        """Register the policy, the event types and the link to the list."""
+        from policing.clocks import wiring
+
+        wiring.connect()

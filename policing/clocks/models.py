@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.core.validators import MinValueValidator
@@ -11,6 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from policing import timekeeping
 from policing.accounts.models import Team
+from policing.clocks.querysets import ClockQuerySet
+from policing.clocks.workflow import CLOCK, OPEN
+
+STATES = [state.code for state in CLOCK.states]
 
 
 class Holiday(models.Model):
@@ -59,21 +64,13 @@ class ClockRule(models.Model):
 class Clock(models.Model):
     """One running promise: this thing is owed by this team by that moment."""
 
-    class State(models.TextChoices):
-        """Where the promise stands."""
-
-        RUNNING = "running", _("running")
-        PAUSED = "paused", _("paused")
-        MET = "met", _("met")
-        CANCELLED = "cancelled", _("cancelled")
-
     rule = models.ForeignKey(ClockRule, models.PROTECT, related_name="clocks")
     subject_type = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
     subject_ref = models.CharField(max_length=60, blank=True)
     area_path = models.CharField(max_length=400, blank=True)
     team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")
-    state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
+    state = models.CharField(max_length=10, choices=CLOCK.choices(), default=CLOCK.initial)
     started_at = models.DateTimeField(default=timekeeping.now)
     due_at = models.DateTimeField()
     paused_at = models.DateTimeField(null=True)
@@ -81,22 +78,29 @@ class Clock(models.Model):
     warned_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
 
+    objects = ClockQuerySet.as_manager()
+
     class Meta:
         constraints: ClassVar[list[Any]] = [
-            models.CheckConstraint(condition=Q(state__in=["running", "paused", "met", "cancelled"]), name="clock_state"),
+            models.CheckConstraint(condition=Q(state__in=STATES), name="clock_state"),
             models.CheckConstraint(condition=Q(due_at__gt=F("started_at")), name="clock_due_after_start"),
             models.CheckConstraint(condition=Q(state="paused") ^ Q(paused_at=None), name="clock_paused_has_moment"),
+            models.CheckConstraint(condition=Q(state__in=OPEN) ^ Q(ended_at__isnull=False), name="clock_ended_has_moment"),
             models.UniqueConstraint(
-                fields=["rule", "subject_type", "subject_id"], condition=Q(state__in=["running", "paused"]), name="clock_one_open"
+                fields=["rule", "subject_type", "subject_id"], condition=Q(state__in=OPEN), name="clock_one_open"
             ),
         ]
         indexes: ClassVar[list[Any]] = [
-            models.Index(fields=["due_at"], condition=Q(state="running"), name="clock_running_due"),
+            models.Index(fields=["due_at", "id"], condition=Q(state="running"), name="clock_running_due"),
             models.Index(fields=["subject_type", "subject_id"], name="clock_of_subject"),
         ]
 
     def __str__(self) -> str:
         return f"clock {self.pk}"
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Tell whether the promise is late at a moment."""
+        return self.state == "running" and self.due_at < now
 
 
 class ClockExtension(models.Model):
@@ -114,3 +118,22 @@ class ClockExtension(models.Model):
 
     def __str__(self) -> str:
         return f"extension {self.pk}"
+
+
+class ClockPause(models.Model):
+    """A promise stood still, and why. ``resumed_at`` stays empty where it was kept or dropped before it went on."""
+
+    clock = models.ForeignKey(Clock, models.CASCADE, related_name="pauses")
+    actor = models.UUIDField()
+    reason = models.CharField(_("reason"), max_length=300)
+    paused_at = models.DateTimeField(default=timekeeping.now)
+    resumed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(condition=Q(resumed_at=None) | Q(resumed_at__gte=F("paused_at")), name="pause_ends_after_start"),
+            models.UniqueConstraint(fields=["clock", "paused_at"], name="pause_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"pause {self.pk}"

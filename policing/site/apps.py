@@ -10,3 +10,10 @@ class SiteConfig(AppConfig):
 
     name = "policing.site"
     label = "site"
+
+    def ready(self) -> None:
+        """Fill the page frame, and let the start-up checks run."""
+        from policing import checks  # noqa: F401 - registers the checks
+        from policing.site import wiring
+
+        wiring.connect()

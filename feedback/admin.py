@@ -1,0 +1,23 @@
+"""Set-up of reports in the admin: the categories. Reports themselves are worked on their own pages."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib import admin
+
+from feedback.models import Category
+
+
+@admin.register(Category)
+class CategoryAdmin(admin.ModelAdmin[Category]):
+    """What a report can be about. A category is taken out of use, never deleted: reports keep theirs."""
+
+    list_display: ClassVar[tuple[str, ...]] = ("name", "short_name", "order", "is_sensitive", "is_active")
+    list_editable: ClassVar[tuple[str, ...]] = ("order", "is_active")
+    search_fields: ClassVar[tuple[str, ...]] = ("name", "short_name", "code")
+    prepopulated_fields: ClassVar[dict[str, tuple[str, ...]]] = {"code": ("short_name",)}
+
+    def has_delete_permission(self, request: object, obj: object = None) -> bool:
+        """Say no: reports keep their category."""
+        return False

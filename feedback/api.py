@@ -1,0 +1,267 @@
+"""Reports over the API: read in scope, send, command, and follow by the two codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.urls import path
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from feedback.filters import ReportFilter
+from feedback.models import Category, Message, Report
+from feedback.serializers import (
+    REPORT_COLUMNS,
+    CategorySerializer,
+    CloseSerializer,
+    CodesSerializer,
+    ReportDetailSerializer,
+    ReportRowSerializer,
+    SentSerializer,
+    SpeakSerializer,
+    SubmitSerializer,
+    TrackedSerializer,
+    VersionSerializer,
+    WordsSerializer,
+)
+from feedback.services import handling, intake, speaking_up, tracking
+from feedback.workflow import REPORT
+from policing import access
+from policing.api import CursorPages, available_actions, idempotency_key
+from policing.errors import Unseen
+from policing.privacy.crypto import keyed_hash
+from policing.privacy.throttle import Throttle
+
+RENAMED = {name: F(column) for name, column in REPORT_COLUMNS.items() if name != column}
+SAME = [name for name, column in REPORT_COLUMNS.items() if name == column]
+INTAKE = Throttle("intake", limit=60, window=3600)
+GUESSES = Throttle("track", limit=10, window=600)
+KEY = OpenApiParameter("Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True, description="New for each new thing")
+
+
+def as_rows(reports: QuerySet[Report]) -> QuerySet[Any, dict[str, Any]]:
+    """Give reports as flat dictionaries of the columns that programs read; no model object is made."""
+    return reports.values("id", *SAME, **RENAMED)
+
+
+class CategoryList(GenericAPIView[Category]):
+    """The categories that residents can choose."""
+
+    access_rule = access.Rule("public", "anybody may report")
+    serializer_class = CategorySerializer
+    pagination_class = None
+    filter_backends: list[Any] = []  # noqa: RUF012 - REST framework's own shape
+
+    @extend_schema(responses=CategorySerializer(many=True), auth=[])
+    def get(self, request: Request) -> Response:
+        """List the categories in their order."""
+        return Response(self.get_serializer(Category.objects.offered(), many=True).data)
+
+
+class ReportList(APIView):
+    """Reports in the caller's scope; anybody may send one."""
+
+    access_rule = access.Rule("public", "anybody may send a report; reading needs a role")
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("state", OpenApiTypes.STR, many=True),
+            OpenApiParameter("category", OpenApiTypes.STR, many=True),
+            OpenApiParameter("area", OpenApiTypes.STR),
+            OpenApiParameter("cursor", OpenApiTypes.STR),
+            OpenApiParameter("page_size", OpenApiTypes.INT),
+        ],
+        responses=ReportRowSerializer(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """List reports in scope, newest first, fifty at a time."""
+        if not access.load(request.user).holds("reports.view"):
+            raise Unseen
+        narrowed = ReportFilter(request.GET, queryset=access.visible(Report, request.user))
+        pages = CursorPages()
+        rows = pages.paginate_queryset(as_rows(narrowed.qs), request, view=self) or []
+        for row in rows:
+            del row["id"]
+        return pages.get_paginated_response(rows)
+
+    @extend_schema(request=SubmitSerializer, parameters=[KEY], responses={201: SentSerializer, 200: SentSerializer}, auth=[])
+    def post(self, request: Request) -> Response:
+        """Send a report. The same key and body again give the same two codes; the same key with another body is refused."""
+        INTAKE.check(request)
+        token = keyed_hash("api-submission", f"{request.user.pk or 'visitor'}:{idempotency_key(request)}")
+        given = _valid(SubmitSerializer, request)
+        told = intake.Account(
+            category=given["category"],
+            words=given["words"],
+            place_words=given["place"],
+            lat=given["lat"],
+            lon=given["lon"],
+            area_code=given["area"],
+            details={"when": given["when"]} if given["when"] else {},
+            language=given["language"],
+        )
+        sent = intake.submit(token=token, account=told, sender=_sender(request, given), channel=Report.Channel.API)
+        report = sent.report
+        body = {
+            "reference": report.reference,
+            "receipt": sent.receipt,
+            "due_at": report.due_at,
+            "area": report.area.code if report.area else None,
+            "team": report.team.code,
+        }
+        return Response(SentSerializer(body).data, status=201 if sent.is_new else 200)
+
+
+def _sender(request: Request, given: dict[str, Any]) -> intake.Sender:
+    if given["mode"] != Report.Mode.NAMED:
+        return intake.Sender(mode=given["mode"], name=given["name"], email=given["email"])
+    account = request.user if request.user.is_authenticated else None
+    return intake.Sender(mode=given["mode"], name=given["name"], email=given["email"], account=account)
+
+
+def _valid(kind: type[Any], request: Request) -> dict[str, Any]:
+    serializer = kind(data=request.data)
+    serializer.is_valid(raise_exception=True)
+    found: dict[str, Any] = dict(serializer.validated_data)
+    return found
+
+
+class ReportDetail(APIView):
+    """One report in scope."""
+
+    access_rule = access.Rule("holds", "reports.view")
+
+    @extend_schema(responses=ReportDetailSerializer)
+    def get(self, request: Request, reference: str) -> Response:
+        """Give one report, its messages, and what can be done now with the reason where not."""
+        found = access.get_visible_or_404(Report.objects.for_detail(), request.user, reference=reference)
+        return Response(_detail(request, found), headers={"ETag": f'"{found.version}"'})
+
+
+def _detail(request: Request, found: Report) -> dict[str, Any]:
+    body = {name: _follow(found, column) for name, column in REPORT_COLUMNS.items()}
+    body["details"] = found.details
+    body["messages"] = _messages(found)
+    body["available_actions"] = available_actions(request.user, found, REPORT)
+    return dict(ReportDetailSerializer(body).data)
+
+
+def _follow(found: Any, column: str) -> Any:
+    for step in column.split("__"):
+        found = getattr(found, step) if found is not None else None
+    return found
+
+
+def _messages(found: Report) -> list[dict[str, Any]]:
+    return list(Message.objects.filter(report=found).order_by("id").values("author", "kind", "words", "at")[:200])
+
+
+class ReportCommand(APIView):
+    """One of the team's commands on a report."""
+
+    access_rule = access.Rule("holds", "reports.view")
+    command: Callable[..., Report]
+    serializer_class: type[Any] = VersionSerializer
+
+    def post(self, request: Request, reference: str) -> Response:
+        """Do it, and give the report as it stands after."""
+        found = access.get_visible_or_404(Report.objects.only("id", "area_path", "team_id", "reporter_id"), request.user, reference=reference)
+        given = _valid(self.serializer_class, request)
+        type(self).command(found.pk, actor=request.user, **given)
+        return Response(_detail(request, Report.objects.for_detail().get(pk=found.pk)))
+
+
+def _command_view(action: str, command: Callable[..., Report], serializer: type[Any]) -> Any:
+    """Make the route of one row of the workflow table."""
+    row = REPORT.transition(action)
+    view = type(f"Report{action.title()}", (ReportCommand,), {"command": staticmethod(command), "serializer_class": serializer})
+    described = extend_schema(
+        request=serializer, responses=ReportDetailSerializer, operation_id=f"report_{action}", summary=str(row.action), description=command.__doc__ or ""
+    )
+    return described(view)
+
+
+class Tracked(APIView):
+    """A report as its resident sees it, by the two codes in the body; never in an address."""
+
+    access_rule = access.Rule("public", "a resident follows a report by reference and receipt")
+    command: Callable[..., Report] | None = None
+    serializer_class: type[Any] = CodesSerializer
+
+    @extend_schema(request=CodesSerializer, responses=TrackedSerializer, auth=[])
+    def post(self, request: Request) -> Response:
+        """Give the report in public words."""
+        return Response(_tracked(self._door(request, _valid(CodesSerializer, request))))
+
+    def _door(self, request: Request, given: dict[str, Any]) -> tracking.Door:
+        GUESSES.delay(request)
+        return tracking.by_codes(given["reference"], given["receipt"])
+
+
+class TrackedSpeaking(Tracked):
+    """What a resident does to a report, by the two codes."""
+
+    @extend_schema(request=SpeakSerializer, parameters=[KEY], responses=TrackedSerializer, auth=[])
+    def post(self, request: Request) -> Response:
+        """Do it once for a key, and give the report in public words."""
+        key = idempotency_key(request)
+        given = _valid(SpeakSerializer, request)
+        door = self._door(request, given)
+        command = type(self).command
+        assert command is not None  # noqa: S101 - each route below names its command
+        command(door, words=given["words"], token=key)
+        return Response(_tracked(door))
+
+
+class TrackReply(TrackedSpeaking):
+    """Write to the team."""
+
+    command = staticmethod(speaking_up.reply)
+
+
+class TrackContest(TrackedSpeaking):
+    """Say that a closed report is not fixed."""
+
+    command = staticmethod(speaking_up.contest)
+
+
+def _tracked(door: tracking.Door) -> dict[str, Any]:
+    found = tracking.tracked(door)
+    body = {
+        "reference": found.reference,
+        "state": found.state,
+        "state_words": str(REPORT.state(found.state).public_label),
+        "outcome": found.outcome,
+        "due_at": found.due_at,
+        "messages": _messages(found),
+    }
+    return dict(TrackedSerializer(body).data)
+
+
+_COMMANDS: dict[str, tuple[Callable[..., Report], type[Any]]] = {
+    "acknowledge": (handling.acknowledge, VersionSerializer),
+    "ask": (handling.ask, WordsSerializer),
+    "answer": (handling.answer, WordsSerializer),
+    "close": (handling.close, CloseSerializer),
+    "reopen": (handling.reopen, WordsSerializer),
+}
+
+app_name = "feedback-api"
+urlpatterns = [
+    path("categories/", CategoryList.as_view(), name="category-list"),
+    path("reports/", ReportList.as_view(), name="report-list"),
+    path("reports/<str:reference>/", ReportDetail.as_view(), name="report-detail"),
+    *[
+        path(f"reports/<str:reference>/{action}/", _command_view(action, *parts).as_view(), name=f"report-{action}")
+        for action, parts in _COMMANDS.items()
+    ],
+    path("track/", Tracked.as_view(), name="track"),
+    path("track/reply/", TrackReply.as_view(), name="track-reply"),
+    path("track/contest/", TrackContest.as_view(), name="track-contest"),
+]

@@ -1,0 +1,39 @@
+"""What can happen to a report, in the closed catalogue of events. Payloads hold codes and counts, never words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from policing.events.catalogue import EventType, register
+
+EVENT_TYPES = (
+    EventType(
+        name="feedback.report.submitted",
+        payload=("category", "mode", "channel"),
+        sentence=_("Report received"),
+        public=_("You told us"),
+    ),
+    EventType(name="feedback.report.acknowledged", payload=(), sentence=_("Read"), public=_("An officer read it")),
+    EventType(name="feedback.report.asked", payload=(), sentence=_("Asked the resident a question"), public=_("We asked you a question")),
+    EventType(name="feedback.report.answered", payload=(), sentence=_("Answered the resident"), public=_("We answered you")),
+    EventType(
+        name="feedback.report.closed",
+        payload=("outcome",),
+        sentence=_("Closed, with an outcome told to the resident"),
+        public=_("We finished, and told you what came of it"),
+    ),
+    EventType(name="feedback.report.replied", payload=(), sentence=_("The resident wrote"), public=_("You wrote to us")),
+    EventType(
+        name="feedback.report.contested",
+        payload=("contests",),
+        sentence=_("The resident says that it is not fixed"),
+        public=_("You told us it is not fixed"),
+    ),
+    EventType(name="feedback.report.reopened", payload=("reopenings",), sentence=_("Taken up again"), public=_("We took it up again")),
+)
+
+
+def connect() -> None:
+    """Put the event types into the catalogue."""
+    for kind in EVENT_TYPES:
+        register(kind)

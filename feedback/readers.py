@@ -1,0 +1,34 @@
+"""Who reads what, in sentences made from the policy and the role table, so that a promise on a page cannot drift from the code."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from feedback.access import ReportPolicy
+from feedback.models import Report
+from policing.accounts.roles import ROLES
+
+Words = str | Promise
+
+
+def _who(permission: str) -> str:
+    labels = [str(role.label) for role in ROLES.values() if permission in role.permissions]
+    return ", ".join(labels)
+
+
+def readers() -> list[str]:
+    """Give the sentences about who reads the words of a report, and who may ask who wrote it."""
+    words, look = _who(ReportPolicy.actions["view"]), _who(ReportPolicy.actions["look"])
+    return [
+        _("Your words are read by, in your area: %(who)s.") % {"who": words},
+        _("If you give a name, these may ask to see it, with a reason that is kept: %(who)s.") % {"who": look},
+        _("Nobody else sees either: not partners, not the board, not your neighbours."),
+    ]
+
+
+def thread_sentence(report: Report) -> str:
+    """Give the sentence above the messages of a report: what the team can know of the person who writes."""
+    if report.mode == Report.Mode.ANONYMOUS:
+        return _("Between you and the team. We cannot see who you are.")
+    return _("Between you and the team. Who you are is kept apart, and each look at it is written down.")

@@ -1,0 +1,161 @@
+"""How reports read and are told over the API: flat to read, strict to write."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from feedback.models import Category, Message, Report
+from feedback.services.handling import MOST_WORDS
+
+
+class StrictText(serializers.CharField):
+    """Text that must be text: a number is not quietly turned into one."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """Give the text. Refuses anything that is not a string."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return str(super().to_internal_value(data))
+
+
+class CategorySerializer(serializers.ModelSerializer[Category]):
+    """A category that residents can choose."""
+
+    class Meta:
+        model = Category
+        fields: ClassVar[list[str]] = ["code", "name", "hint", "icon"]
+
+
+REPORT_COLUMNS = {
+    "reference": "reference",
+    "state": "state",
+    "outcome": "outcome",
+    "category": "category__code",
+    "area": "area__code",
+    "team": "team__code",
+    "mode": "mode",
+    "channel": "channel",
+    "words": "words",
+    "place": "place_words",
+    "received_at": "received_at",
+    "due_at": "due_at",
+    "contests": "contests",
+    "unread_replies": "unread_replies",
+    "version": "version",
+}
+
+
+class ReportRowSerializer(serializers.Serializer[Any]):
+    """A row of the list of reports, as plain columns."""
+
+    reference = serializers.CharField()
+    state = serializers.CharField()
+    outcome = serializers.CharField()
+    category = serializers.CharField()
+    area = serializers.CharField(allow_null=True)
+    team = serializers.CharField()
+    mode = serializers.CharField()
+    channel = serializers.CharField()
+    words = serializers.CharField()
+    place = serializers.CharField()
+    received_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    contests = serializers.IntegerField()
+    unread_replies = serializers.IntegerField()
+    version = serializers.IntegerField()
+
+
+class ActionSerializer(serializers.Serializer[Any]):
+    """What can be done to a report now, and the reason where not."""
+
+    action = serializers.CharField()
+    label = serializers.CharField()
+    allowed = serializers.BooleanField()
+    reason = serializers.CharField(allow_blank=True)
+
+
+class MessageSerializer(serializers.Serializer[Message]):
+    """One thing said between the resident and the team."""
+
+    author = serializers.CharField()
+    kind = serializers.CharField()
+    words = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class ReportDetailSerializer(ReportRowSerializer):
+    """One report with its messages and what can be done."""
+
+    details = serializers.DictField(child=serializers.CharField())
+    messages = MessageSerializer(many=True)
+    available_actions = ActionSerializer(many=True)
+
+
+class SubmitSerializer(serializers.Serializer[Any]):
+    """A report as a program sends it. Without ``name`` and ``email`` it is anonymous."""
+
+    category = StrictText(max_length=40)
+    words = StrictText(max_length=MOST_WORDS)
+    place = StrictText(max_length=200, required=False, default="")
+    lat = serializers.FloatField(min_value=-90, max_value=90, required=False, allow_null=True, default=None)
+    lon = serializers.FloatField(min_value=-180, max_value=180, required=False, allow_null=True, default=None)
+    area = StrictText(max_length=60, required=False, default="", allow_blank=True)
+    when = StrictText(max_length=200, required=False, default="", allow_blank=True)
+    language = StrictText(max_length=12, required=False, default="en-gb")
+    mode = serializers.ChoiceField(choices=[Report.Mode.ANONYMOUS, Report.Mode.NAMED], default=Report.Mode.ANONYMOUS)
+    name = StrictText(max_length=120, required=False, default="", allow_blank=True)
+    email = serializers.EmailField(max_length=200, required=False, default="", allow_blank=True)
+
+
+class SentSerializer(serializers.Serializer[Any]):
+    """The two codes of a report that is in. The receipt is shown to the sender of this very key, and to nobody again."""
+
+    reference = serializers.CharField()
+    receipt = serializers.CharField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    area = serializers.CharField(allow_null=True)
+    team = serializers.CharField()
+
+
+class VersionSerializer(serializers.Serializer[Any]):
+    """A command without words. ``version`` guards against a change by somebody else."""
+
+    version = serializers.IntegerField(required=False, min_value=1)
+
+
+class WordsSerializer(VersionSerializer):
+    """A command with words for the resident."""
+
+    words = StrictText(max_length=MOST_WORDS)
+
+
+class CloseSerializer(WordsSerializer):
+    """Closing needs what became of it, and words."""
+
+    outcome = serializers.ChoiceField(choices=Report.Outcome.choices)
+
+
+class CodesSerializer(serializers.Serializer[Any]):
+    """The two codes of a report, in any reasonable shape."""
+
+    reference = StrictText(max_length=60)
+    receipt = StrictText(max_length=60)
+
+
+class SpeakSerializer(CodesSerializer):
+    """The resident speaks, by reference and receipt."""
+
+    words = StrictText(max_length=MOST_WORDS)
+
+
+class TrackedSerializer(serializers.Serializer[Any]):
+    """What the resident sees of a report: states in public words."""
+
+    reference = serializers.CharField()
+    state = serializers.CharField()
+    state_words = serializers.CharField()
+    outcome = serializers.CharField(allow_blank=True)
+    due_at = serializers.DateTimeField(allow_null=True)
+    messages = MessageSerializer(many=True)

@@ -1,0 +1,212 @@
+"""A report comes in: once, however often it is sent, and with nobody attached who did not choose to be."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from feedback.danger import has_danger_words
+from feedback.models import Category, Report
+from feedback.services.promises import start_promises
+from feedback.services.routing import team_for
+from policing import timekeeping
+from policing.accounts.models import User
+from policing.areas import cells
+from policing.areas.locate import locate
+from policing.areas.models import Area
+from policing.commands import command
+from policing.errors import BadInput
+from policing.events.services import Actor, emit
+from policing.privacy.crypto import keyed_hash
+from policing.privacy.models import Identity
+from policing.privacy.receipts import hash_receipt, receipt_for
+from policing.privacy.references import new_reference
+from policing.privacy.services import keep_identity
+
+MOST_WORDS = 8000
+REFERENCE_TRIES = 5
+
+
+@dataclass(frozen=True)
+class Sender:
+    """How the resident chose to speak. For ``anonymous`` every other field must be empty; ``account`` only with a name."""
+
+    mode: str = Report.Mode.ANONYMOUS
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    account: User | None = None
+    share_with_partners: bool = False
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a resident tells: the category's code, the words, and where, in as much detail as they gave."""
+
+    category: str
+    words: str
+    place_words: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    area_code: str = ""
+    details: dict[str, str] = field(default_factory=dict)
+    language: str = "en-gb"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A report that is in: the row, the receipt to show once, and whether this very call made it."""
+
+    report: Report
+    receipt: str
+    is_new: bool
+
+
+@command(name="feedback.report.submit", page="feedback:report-check", api="feedback-api:report-list")
+def submit(*, token: str, account: Account, sender: Sender, channel: str = Report.Channel.WEB, now: datetime | None = None) -> Sent:
+    """Take in a report, once for a form token however often it is sent.
+
+    Routes it to the team of its area, starts its promises and emits ``feedback.report.submitted`` with the role
+    ``reporter`` as its actor. Raises BadInput for words or a category that cannot be used, and for a token that was used
+    with other words.
+    """
+    digest = _digest(account, sender)
+    submission = keyed_hash("submission", token)
+    if found := _sent_before(submission, digest, token):
+        return found
+    _refuse_odd(account, sender)
+    moment = now or timekeeping.now()
+    try:
+        with transaction.atomic():
+            report = _make(account, sender, channel, moment, token=token, submission=submission, digest=digest)
+            start_promises(report, moment)
+            report.save(update_fields=["due_at"])
+            emit(
+                "feedback.report.submitted",
+                subject=report,
+                subject_ref=report.reference,
+                actor=Actor.reporter(),
+                area_path=report.area_path,
+                team_id=report.team_id,
+                payload={"category": report.category.code, "mode": report.mode, "channel": report.channel},
+                at=report.received_at,
+            )
+    except IntegrityError:
+        if found := _sent_before(submission, digest, token):
+            return found
+        raise
+    return Sent(report, receipt_for(token), is_new=True)
+
+
+def _digest(account: Account, sender: Sender) -> str:
+    told = [account.category, account.words, account.place_words, account.lat, account.lon, account.area_code, account.details]
+    told += [sender.mode, sender.name, sender.email, sender.phone, sender.share_with_partners]
+    return keyed_hash("submission-digest", json.dumps(told, sort_keys=True, ensure_ascii=False))
+
+
+def _sent_before(submission: str, digest: str, token: str) -> Sent | None:
+    report = Report.objects.for_detail().filter(submission=submission).first()
+    if report is None:
+        return None
+    if report.submission_digest != digest:
+        raise BadInput({"token": [_("This form was already sent with other words. Open a new form for a new report.")]})
+    return Sent(report, receipt_for(token), is_new=False)
+
+
+def _refuse_odd(account: Account, sender: Sender) -> None:
+    problems: dict[str, list[Any]] = {}
+    if not account.words.strip():
+        problems["words"] = [_("Tell us a little about what happened.")]
+    if len(account.words) > MOST_WORDS:
+        problems["words"] = [_("That is more than we can take at once. Please use fewer words.")]
+    if (account.lat is None) != (account.lon is None):
+        problems["lat"] = [_("A place needs both a latitude and a longitude.")]
+    if sender.mode not in Report.Mode.values:
+        problems["mode"] = [_("Choose whether you want to give a name.")]
+    if sender.mode == Report.Mode.ANONYMOUS and (sender.name or sender.email or sender.phone or sender.account):
+        problems["mode"] = [_("A report without a name cannot hold a name, an address or an account.")]
+    if sender.mode != Report.Mode.ANONYMOUS and not (sender.email or sender.phone or sender.account):
+        problems["email"] = [_("Tell us where to write back, or choose to give no name.")]
+    if problems:
+        raise BadInput(problems)
+
+
+def _category(code: str) -> Category:
+    found: Category | None = Category.objects.offered().filter(code=code).first()
+    if found is None:
+        raise BadInput({"category": [_("Choose what it is about.")]})
+    return found
+
+
+def _place(account: Account) -> tuple[int | None, str, str]:
+    """Give area id, area path and cell. The polygon wins over what was chosen from the list."""
+    if account.lat is not None and account.lon is not None:
+        hit = locate(account.lat, account.lon)
+        cell = cells.cell_of(account.lat, account.lon)
+        if hit is not None:
+            return hit.area_id, hit.path, cell
+        return None, "", cell
+    if account.area_code:
+        area = Area.objects.in_use().filter(code=account.area_code).only("id", "path").first()
+        if area is None:
+            raise BadInput({"area": [_("Choose an area from the list.")]})
+        return area.pk, area.path, ""
+    return None, "", ""
+
+
+def _keep(sender: Sender, language: str) -> Identity | None:
+    if sender.mode == Report.Mode.ANONYMOUS:
+        return None
+    return keep_identity(
+        mode=sender.mode,
+        name=sender.name,
+        email=sender.email,
+        phone=sender.phone,
+        language=language,
+        user=sender.account,
+        share_with_partners=sender.share_with_partners and sender.mode == Report.Mode.NAMED,
+    )
+
+
+def _make(
+    account: Account, sender: Sender, channel: str, moment: datetime, *, token: str, submission: str, digest: str
+) -> Report:
+    area_id, area_path, cell = _place(account)
+    report = Report(
+        reference=_free_reference(),
+        submission=submission,
+        submission_digest=digest,
+        receipt_hash=hash_receipt(receipt_for(token)),
+        category=_category(account.category),
+        area_id=area_id,
+        area_path=area_path,
+        team=team_for(area_path),
+        mode=sender.mode,
+        channel=channel,
+        language=account.language,
+        words=account.words.strip(),
+        details=account.details,
+        place_words=account.place_words[:200],
+        lat=account.lat,
+        lon=account.lon,
+        cell=cell,
+        has_danger_words=has_danger_words(account.words),
+        identity=_keep(sender, account.language),
+        reporter=sender.account if sender.mode == Report.Mode.NAMED else None,
+        received_at=timekeeping.coarse(moment),
+    )
+    report.save(force_insert=True)
+    return report
+
+
+def _free_reference() -> str:
+    for _attempt in range(REFERENCE_TRIES):
+        reference = new_reference()
+        if not Report.objects.filter(reference=reference).exists():
+            return reference
+    raise RuntimeError("No free reference found in five draws: the word list is too short for this many reports")

@@ -1,0 +1,33 @@
+"""What the team owes a resident by when: to read, to answer, and to look again when the resident says it is not fixed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from feedback.models import Report
+from policing.clocks import services as clocks
+
+READ, ANSWER, CONTEST = "report-read", "report-answer", "report-contest"
+ALL = (READ, ANSWER, CONTEST)
+
+
+def start_promises(report: Report, moment: datetime) -> None:
+    """Start the clocks of a new report from its coarse hour, and set ``due_at`` to the nearer one (not saved here)."""
+    report.due_at = min(_start(rule, report, report.received_at) for rule in (READ, ANSWER))
+
+
+def start_contest(report: Report, moment: datetime) -> None:
+    """Start the clock of a contest and set ``due_at`` (not saved here)."""
+    report.due_at = _start(CONTEST, report, moment)
+
+
+def _start(rule: str, report: Report, moment: datetime) -> datetime:
+    clock = clocks.start(
+        rule, subject=report, subject_ref=report.reference, area_path=report.area_path, team_id=report.team_id, at=moment
+    )
+    return clock.due_at
+
+
+def keep_promises(report: Report, *rules: str, moment: datetime) -> None:
+    """Mark the named promises as met, and set ``due_at`` to the next one still owed, or none (not saved here)."""
+    report.due_at = clocks.meet(report, *rules, at=moment)

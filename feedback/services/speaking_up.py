@@ -1,0 +1,80 @@
+"""What the resident does after sending: write to the team, and say that it is not fixed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from feedback.models import Message, Report
+from feedback.services import promises
+from feedback.services.tracking import Door
+from feedback.workflow import REPORT
+from policing import timekeeping
+from policing.commands import command
+from policing.errors import BadInput, Unseen
+from policing.events.services import Actor, emit
+from policing.privacy.crypto import keyed_hash
+
+MOST_WORDS = 8000
+
+
+@command(name="feedback.report.reply", page="feedback:track-reply", api="feedback-api:track-reply")
+def reply(door: Door, *, words: str, token: str, now: datetime | None = None) -> Report:
+    """Write to the team. Sent twice with the same form token is one message. Locks the report, emits one event.
+
+    Raises BadInput without words and WrongState on a closed report.
+    """
+    return _speak(door, "reply", Message.Kind.REPLY, words, token, now)
+
+
+@command(name="feedback.report.contest", page="feedback:track-contest", api="feedback-api:track-contest")
+def contest(door: Door, *, words: str, token: str, now: datetime | None = None) -> Report:
+    """Say that a closed report is not fixed, and why. It is open again, counted in public, and a promise to look again runs.
+
+    Raises BadInput without words and WrongState where the report is not closed.
+    """
+    return _speak(door, "contest", Message.Kind.CONTEST, words, token, now)
+
+
+def _speak(door: Door, action: str, kind: str, words: str, token: str, now: datetime | None) -> Report:
+    said = words.strip()
+    if not said:
+        raise BadInput({"words": [_("Write a few words first.")]})
+    if len(said) > MOST_WORDS:
+        raise BadInput({"words": [_("That is too long for one message. Please use fewer words.")]})
+    moment = timekeeping.coarse(now or timekeeping.now())
+    with transaction.atomic():
+        report: Report | None = Report.objects.select_for_update(of=("self",)).filter(pk=door.report_id).first()
+        if report is None:
+            raise Unseen
+        sealed = keyed_hash("message", f"{report.pk}:{token}")
+        if Message.objects.filter(token=sealed).exists():
+            return report
+        row = REPORT.check(report, action)
+        Message.objects.create(report=report, author=Message.Author.REPORTER, kind=kind, words=said, token=sealed, at=moment)
+        payload = _contest(report, moment) if action == "contest" else {}
+        report.state = row.target or report.state
+        report.unread_replies += 1
+        report.version += 1
+        report.save(update_fields=["state", "outcome", "closed_at", "contests", "due_at", "unread_replies", "version"])
+        emit(
+            row.event,
+            subject=report,
+            subject_ref=report.reference,
+            actor=Actor.reporter(),
+            area_path=report.area_path,
+            team_id=report.team_id,
+            payload=payload,
+            at=moment,
+        )
+    return report
+
+
+def _contest(report: Report, moment: datetime) -> dict[str, Any]:
+    report.outcome, report.closed_at = "", None
+    report.contests += 1
+    promises.start_contest(report, moment)
+    return {"contests": report.contests}

@@ -1,0 +1,68 @@
+"""The resident's own door to a report: reference and receipt together, or the account that sent it with a name."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+
+from cryptography.fernet import InvalidToken
+
+from feedback.models import Report
+from policing import access, timekeeping
+from policing.accounts.models import User
+from policing.errors import Unseen
+from policing.privacy.crypto import decrypt, encrypt
+from policing.privacy.receipts import check_receipt, normalise
+from policing.privacy.references import normalise_reference
+
+PASS_HOURS = 2
+
+
+@dataclass(frozen=True)
+class Door:
+    """Proof that the caller is the resident who sent the report. Made only by the functions of this module."""
+
+    report_id: int
+
+
+def by_codes(reference: str, receipt: str) -> Door:
+    """Open by reference and receipt. Raises Unseen for any wrong pair; an unknown reference costs the same time."""
+    found = Report.objects.filter(reference=normalise_reference(reference)).values_list("pk", "receipt_hash").first()
+    pk, kept = found or (None, None)
+    if not check_receipt(kept, normalise(receipt)) or pk is None:
+        raise Unseen
+    return Door(pk)
+
+
+def by_account(report_id: int, user: User) -> Door:
+    """Open for the signed-in person who sent it with a name. Raises Unseen for everybody else."""
+    report = access.get_visible_or_404(Report.objects.only("id", "reporter_id", "area_path", "team_id"), user, pk=report_id)
+    if report.reporter_id != user.pk:
+        raise Unseen
+    return Door(report.pk)
+
+
+def make_pass(door: Door) -> str:
+    """Give a sealed pass for the path-scoped cookie, so that the codes are typed once; good for two hours."""
+    ends = timekeeping.now() + timedelta(hours=PASS_HOURS)
+    return encrypt(json.dumps({"report": door.report_id, "ends": ends.timestamp()})).decode("ascii")
+
+
+def by_pass(sealed: str) -> Door:
+    """Open by a sealed pass. Raises Unseen where it is missing, not ours, or over."""
+    try:
+        held = json.loads(decrypt(sealed.encode("ascii", errors="replace")))
+    except (InvalidToken, ValueError) as error:
+        raise Unseen from error
+    if held["ends"] < timekeeping.now().timestamp():
+        raise Unseen
+    return Door(int(held["report"]))
+
+
+def tracked(door: Door) -> Report:
+    """Give the report behind a door, with area, category and team. One query."""
+    report: Report | None = Report.objects.for_detail().filter(pk=door.report_id).first()
+    if report is None:
+        raise Unseen
+    return report

@@ -1,0 +1,203 @@
+"""The resident's way back: reference and receipt, then what happened in plain words, messages, and “not fixed”."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from feedback.forms import TrackForm, WordsForm
+from feedback.models import Message, Report
+from feedback.readers import thread_sentence
+from feedback.services import speaking_up, tracking
+from feedback.services.tracking import Door
+from feedback.workflow import REPORT
+from policing import access
+from policing.areas.models import Agency
+from policing.errors import BadInput, CommonbeatError, Unseen, WrongState
+from policing.events import timeline
+from policing.privacy.throttle import Throttle
+from policing.ui.components.parts import Moment, Remark
+
+COOKIE = "track"
+WHY = "a resident follows a report by reference and receipt, without an account"
+GUESSES = Throttle("track", limit=10, window=600)
+WRONG = gettext_lazy("These two codes do not go together. Check both; we cannot look them up for you.")
+
+
+@access.public(WHY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Ask for the two codes. A wrong pair costs the same time as a right one; many tries are slowed down, never locked."""
+    form = TrackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        GUESSES.delay(request)
+        try:
+            door = tracking.by_codes(form.cleaned_data["reference"], form.cleaned_data["receipt"])
+        except Unseen:
+            form.add_error("receipt", WRONG)
+        else:
+            response = redirect("feedback:track-report")
+            path = reverse("feedback:track")
+            response.set_cookie(COOKIE, tracking.make_pass(door), path=path, httponly=True, secure=settings.SECURE, samesite="Strict")
+            return response
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "feedback/track.html", {"form": form}, status=status)
+
+
+def _door(request: HttpRequest, reference: str) -> Door:
+    """Give the door of a signed-in reporter's named report, or the one that the pass of this browser opens."""
+    if not reference:
+        return tracking.by_pass(request.COOKIES.get(COOKIE, ""))
+    report = access.get_visible_or_404(Report.objects.only("id"), request.user, reference=reference)
+    return tracking.by_account(report.pk, request.user)
+
+
+@access.public(WHY)
+@require_GET
+def report(request: HttpRequest) -> HttpResponse:
+    """Show the tracked report, or ask for the codes again where the pass is over."""
+    try:
+        door = _door(request, "")
+    except Unseen:
+        return redirect("feedback:track")
+    return _page(request, door, "")
+
+
+@access.signed_in
+@require_GET
+def own(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show a report that the signed-in person sent with a name."""
+    return _page(request, _door(request, reference), reference)
+
+
+@access.signed_in
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """List the reports that the signed-in person sent with a name, newest first."""
+    rows = access.visible(Report, request.user).filter(reporter=request.user).select_related("category", "area").order_by("-id")[:50]
+    return render(request, "feedback/report_mine.html", {"reports": [(row, REPORT.state(row.state)) for row in rows]})
+
+
+def _page(
+    request: HttpRequest, door: Door, reference: str, *, reply: WordsForm | None = None, contest: WordsForm | None = None
+) -> HttpResponse:
+    tracked = tracking.tracked(door)
+    forms = (form for form in (reply, contest) if form is not None and form.errors)
+    context = {
+        "report": tracked,
+        "state": REPORT.state(tracked.state),
+        "outcome": tracked.get_outcome_display() if tracked.outcome else "",
+        "moments": _moments(tracked),
+        "remarks": _remarks(tracked),
+        "can_reply": REPORT.refusal(tracked, "reply") is None,
+        "can_contest": REPORT.refusal(tracked, "contest") is None,
+        "reply_form": reply or reply_form(),
+        "contest_form": contest or contest_form(),
+        "reply_url": _url("reply", reference),
+        "contest_url": _url("contest", reference),
+        "form": next(forms, None),
+        "own": bool(reference),
+        "agency": Agency.current(),
+        "who_reads": thread_sentence(tracked),
+    }
+    return render(request, "feedback/track_report.html", context, status=422 if context["form"] else 200)
+
+
+def _url(action: str, reference: str) -> str:
+    return reverse(f"feedback:own-{action}", args=[reference]) if reference else reverse(f"feedback:track-{action}")
+
+
+def reply_form(data: Any = None) -> WordsForm:
+    """Give the form to write to the team."""
+    return WordsForm(data, label=_("Write to the team"), hint=_("Any language. You can leave this page and come back."), prefix="reply")
+
+
+def contest_form(data: Any = None) -> WordsForm:
+    """Give the form to say that it is not fixed."""
+    hint = _("Say what is still wrong. We look again, and it counts in public.")
+    return WordsForm(data, label=_("What is not fixed?"), hint=hint, prefix="contest")
+
+
+def _moments(tracked: Report) -> list[Moment]:
+    lines = timeline.for_subject(tracked, audience="public")
+    done = [Moment(line.sentence, line.at) for line in lines]
+    state = REPORT.state(tracked.state)
+    if not state.is_open:
+        return done
+    done.append(Moment(state.public_label, tracked.due_at, _("We owe you the next step by then") if tracked.due_at else "", "now"))
+    return [*done, Moment(_("We tell you what came of it"), state="next")]
+
+
+def _remarks(tracked: Report) -> list[Remark]:
+    rows = Message.objects.filter(report=tracked).select_related("staff").order_by("id")[:200]
+    return [
+        Remark(_("You"), row.words, row.at, "you", form="day")
+        if row.author == Message.Author.REPORTER
+        else Remark(_("%(name)s, officer") % {"name": row.staff.display_name} if row.staff else _("The team"), row.words, row.at)
+        for row in rows
+    ]
+
+
+def _speak(request: HttpRequest, action: str, reference: str) -> HttpResponse:
+    door = _door(request, reference)
+    form = (reply_form if action == "reply" else contest_form)(request.POST)
+    if form.is_valid():
+        try:
+            command = speaking_up.reply if action == "reply" else speaking_up.contest
+            command(door, words=form.cleaned_data["words"], token=form.cleaned_data["token"])
+        except (BadInput, WrongState) as error:
+            form.add_error("words", _first(error))
+        else:
+            here = reverse("feedback:own", args=[reference]) if reference else reverse("feedback:track-report")
+            return redirect(f"{here}#messages")
+    return _page(request, door, reference, **{action: form})
+
+
+def _first(error: CommonbeatError) -> str:
+    if isinstance(error, BadInput):
+        return next(iter(error.fields.values()))[0]
+    return str(error.detail)
+
+
+@access.public(WHY)
+@require_POST
+def reply(request: HttpRequest) -> HttpResponse:
+    """Write to the team."""
+    return _speak(request, "reply", "")
+
+
+@access.public(WHY)
+@require_POST
+def contest(request: HttpRequest) -> HttpResponse:
+    """Say that it is not fixed."""
+    return _speak(request, "contest", "")
+
+
+@access.signed_in
+@require_POST
+def own_reply(request: HttpRequest, reference: str) -> HttpResponse:
+    """Write to the team about one's own named report."""
+    return _speak(request, "reply", reference)
+
+
+@access.signed_in
+@require_POST
+def own_contest(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say that one's own named report is not fixed."""
+    return _speak(request, "contest", reference)
+
+
+@access.public(WHY)
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Close the tracked report on this browser."""
+    response = redirect("feedback:track")
+    response.delete_cookie(COOKIE, path=reverse("feedback:track"))
+    return response

@@ -1,0 +1,126 @@
+"""What every API route shares: who may call, one shape of error, pages by cursor, and retries that make one record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import IntegrityError
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import exceptions, permissions
+from rest_framework.authentication import SessionAuthentication as DjangoSession
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from policing import access
+from policing.errors import BadInput, CommonbeatError, Denied, SignInNeeded, TooMany, Unseen, explain_integrity, problem
+
+PROBLEM = "application/problem+json"
+
+
+class SessionAuthentication(DjangoSession):
+    """A signed-in browser; a request without a session is a visitor, and a 401 says how to sign in."""
+
+    def authenticate_header(self, request: Request) -> str:
+        """Name the scheme that a program can use, so that a refusal is 401 and not 403."""
+        return 'Bearer realm="Commonbeat"'
+
+
+class PolicyPermission(permissions.BasePermission):
+    """Ask the access rule that the view carries. A view without one is closed, and the start-up check finds it."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Answer for the route as a whole; rows are scoped by the policy of their model."""
+        rule = getattr(view, "access_rule", None)
+        if rule is None:
+            return False
+        if rule.kind == "public":
+            return True
+        if not request.user.is_authenticated:
+            raise exceptions.NotAuthenticated
+        if rule.kind == "holds" and not access.load(request.user).holds(rule.detail):
+            raise Unseen
+        return True
+
+
+class CursorPages(CursorPagination):
+    """Pages by key, newest first, fifty rows unless asked for fewer; never more than a hundred."""
+
+    page_size = 50
+    page_size_query_param = "page_size"
+    max_page_size = 100
+    ordering = "-id"
+
+
+def _translate(error: Exception) -> CommonbeatError | None:
+    """Give our refusal for what Django, REST framework or PostgreSQL refused, or None for a fault of ours."""
+    if isinstance(error, CommonbeatError):
+        return error
+    if isinstance(error, IntegrityError):
+        return explain_integrity(error)
+    if isinstance(error, Http404 | exceptions.NotFound):
+        return Unseen()
+    if isinstance(error, exceptions.ValidationError):
+        return BadInput(_flatten(error.detail))
+    if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
+        return SignInNeeded(str(error.detail))
+    if isinstance(error, exceptions.PermissionDenied):
+        return Denied(str(error.detail))
+    if isinstance(error, exceptions.Throttled):
+        return TooMany(wait=error.wait)
+    if isinstance(error, exceptions.APIException):
+        refusal = CommonbeatError(str(error.detail))
+        refusal.status, refusal.code = error.status_code, str(error.default_code).replace("_", "-")
+        return refusal
+    return None
+
+
+def _flatten(detail: Any, name: str = "") -> dict[str, list[str]]:
+    """Give REST framework's nested complaints as field name → sentences, with dots and numbers for the nesting."""
+    if isinstance(detail, dict):
+        found: dict[str, list[str]] = {}
+        for key, value in detail.items():
+            found.update(_flatten(value, f"{name}.{key}".strip(".") if key != "non_field_errors" else name))
+        return found
+    if isinstance(detail, list) and any(isinstance(line, dict | list) for line in detail):
+        found = {}
+        for place, value in enumerate(detail):
+            found.update(_flatten(value, f"{name}.{place}".strip(".")))
+        return found
+    lines = detail if isinstance(detail, list) else [detail]
+    return {name or "body": [str(line) for line in lines]}
+
+
+def refuse(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Give the problem+json answer to a refusal; faults of ours go on to the server's own handler."""
+    refusal = _translate(error)
+    if refusal is None:
+        return None
+    answer = Response(problem(refusal), status=refusal.status, content_type=PROBLEM)
+    if refusal.status == 401:
+        answer["WWW-Authenticate"] = 'Bearer realm="Commonbeat"'
+    if isinstance(refusal, TooMany) and refusal.extra.get("wait"):
+        answer["Retry-After"] = str(int(refusal.extra["wait"]) + 1)
+    return answer
+
+
+def available_actions(user: Any, obj: Any, workflow: Any) -> list[dict[str, Any]]:
+    """Give each row of the workflow with whether this person can do it to the object now, and the reason where not."""
+    policy, grants = access.policy_for(type(obj)), access.load(user)
+    found = []
+    for row in (row for row in workflow.transitions if not row.inner):
+        answer = policy.can(grants, row.action, obj)
+        reason = workflow.refusal(obj, row.action) if answer else answer.reason
+        found.append({"action": row.action, "label": str(row.label), "allowed": reason in (None, ""), "reason": str(reason or "")})
+    return found
+
+
+def idempotency_key(request: Request) -> str:
+    """Give the ``Idempotency-Key`` header, 16 to 200 visible characters. Raises BadInput where it is missing or odd."""
+    key = request.headers.get("Idempotency-Key", "")
+    if not 16 <= len(key) <= 200 or not key.isascii() or not key.isprintable():
+        raise BadInput({"Idempotency-Key": [_("Send a header Idempotency-Key of 16 to 200 characters, a new one for each new thing.")]})
+    return key
+

@@ -1,0 +1,52 @@
+"""Pages for what goes wrong before or outside a view: a failed CSRF check shows the text again, faults say sorry."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from policing.access import public
+from policing.errors import CommonbeatError, Unseen, problem
+
+NEVER_SHOWN_AGAIN = frozenset({"csrfmiddlewaretoken", "password", "password1", "password2", "code", "receipt", "oldpassword", "token"})
+
+
+class _CsrfFailed(CommonbeatError):
+    code, status = "csrf", 403
+    title = "csrf"
+
+
+def page(request: HttpRequest, error: CommonbeatError, *, typed: list[tuple[str, str]] | None = None) -> HttpResponse:
+    """Give the page, or the problem+json for a program, of a refusal."""
+    if request.path.startswith("/api/"):
+        return JsonResponse(problem(error), status=error.status, content_type="application/problem+json")
+    context = {"error": error, "status": error.status, "title": error.title, "detail": error.detail, "typed": typed or []}
+    return render(request, "errors/problem.html", context, status=error.status)
+
+
+def typed_words(request: HttpRequest) -> list[tuple[str, str]]:
+    """Give what the person typed, without secrets, so that a failed check loses nothing."""
+    return [(name, value) for name, value in request.POST.items() if name not in NEVER_SHOWN_AGAIN and len(value) > 2]
+
+
+@public("a refusal has to be readable by whoever was refused")
+def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that the page was open too long, and show the typed words again."""
+    error = _CsrfFailed(_("The page was open for too long, or came from somewhere else. Your words are below: copy them, then open the page again."))
+    error.title = _("We could not take that yet")
+    return page(request, error, typed=typed_words(request))
+
+
+@public("error page")
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is nothing here."""
+    return page(request, Unseen(_("There is no page at this address, or it is not for you.")))
+
+
+@public("error page")
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say sorry without touching the database."""
+    error = CommonbeatError(_("Something on our side failed. Nothing that you sent before is lost. Please try again in a minute."))
+    error.status, error.code, error.title = 500, "fault", _("Sorry, that was our fault")
+    return page(request, error)

@@ -1,0 +1,36 @@
+"""Every address of the site. A view without an access rule stops the start (see ``policing.checks``)."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from policing import access, failures
+
+why = access.public("the description of the API is public")
+
+api_v1 = [
+    path("", include("feedback.api", namespace="feedback-api")),
+    path("", include("policing.areas.api", namespace="areas-api")),
+    path("", include("policing.clocks.api", namespace="clocks-api")),
+    path("", include("policing.accounts.api", namespace="accounts-api")),
+    path("", include("policing.notifications.api", namespace="notifications-api")),
+    path("schema/", why(SpectacularAPIView.as_view()), name="schema"),
+    path("docs/", why(SpectacularSwaggerSplitView.as_view(url_name="schema")), name="api-docs"),
+]
+
+urlpatterns = [
+    path("", include("policing.site.urls")),
+    path("", include("feedback.urls")),
+    path("", include("policing.notifications.urls")),
+    path("", include("policing.clocks.urls")),
+    path("", include("policing.accounts.urls")),
+    path("", include("policing.accounts.allauth_urls")),
+    path("", include("policing.ui.urls")),
+    path("api/v1/", include(api_v1)),
+    path("admin/", admin.site.urls),
+]
+
+handler404 = failures.not_found
+handler500 = failures.server_error

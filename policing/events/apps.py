@@ -10,3 +10,9 @@ class EventsConfig(AppConfig):
 
     name = "policing.events"
     label = "events"
+
+    def ready(self) -> None:
+        """Register the event types of the outbox itself."""
+        from policing.events import wiring  # noqa: PLC0415 - after every model is loaded
+
+        wiring.connect()

@@ -102,7 +102,9 @@ class Dispatch(models.Model):
 
     class Meta:
         verbose_name_plural = "dispatches"
-        constraints: ClassVar[list[Any]] = [models.CheckConstraint(condition=Q(state__in=["waiting", "done", "stuck"]), name="dispatch_state")]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(condition=Q(state__in=["waiting", "done", "stuck"]), name="dispatch_state")
+        ]
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="dispatch_waiting"),
             models.Index(F("event"), condition=Q(sealed=False), name="dispatch_unsealed"),

@@ -13,9 +13,9 @@ from django.db.transaction import TransactionManagementError
 
 from policing import timekeeping
 from policing.events import catalogue
-from policing.events.handlers import register_handler
 from policing.events.hashing import content_hash
 from policing.events.kicking import kick
+from policing.events.listeners import register_handler
 from policing.events.models import Dispatch, Event
 
 __all__ = ["Actor", "emit", "kick", "register_handler"]
@@ -52,7 +52,7 @@ class Actor:
         return cls(Event.ActorKind.SYSTEM)
 
 
-def emit(
+def emit(  # noqa: PLR0913 - an event has so many parts, all named
     name: str,
     *,
     subject: models.Model,

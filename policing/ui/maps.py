@@ -16,6 +16,7 @@ from shapely.affinity import affine_transform
 from shapely.geometry import Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
+from policing.ui.components.parts import Table
 from policing.ui.registry import Words
 
 WIDTH = 480.0
@@ -179,7 +180,10 @@ class PlacedArea:
 
 @dataclass(frozen=True)
 class AreaMap:
-    """A map of areas with links, and its list. ``label`` names it to people who cannot see it; ``says`` is the sentence below."""
+    """A map of areas with links, and its list. ``label`` names it to people who cannot see it, ``says`` is the sentence below.
+
+    A shaded map carries its ``numbers`` as a table by place; a plain one its list of areas.
+    """
 
     drawing: Drawing
     label: Words
@@ -190,16 +194,18 @@ class AreaMap:
     here: str = ""
     points: tuple[MapPoint, ...] = ()
     key: tuple[tuple[int, Words], ...] = ()
+    numbers: Table | None = None
     show_list: bool = True
     template: ClassVar[str] = "map"
 
     @property
     def areas(self) -> list[PlacedArea]:
-        """The areas, in the order given."""
-        return [
+        """The areas, in the order given, the present one on top of its neighbours."""
+        found = [
             PlacedArea(one, self.links.get(one.code, ""), self.tones.get(one.code), one.code == self.here)
             for one in self.drawing.outlines
         ]
+        return sorted(found, key=lambda one: one.here)
 
     @property
     def listed(self) -> list[PlacedArea]:

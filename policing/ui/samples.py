@@ -49,10 +49,8 @@ class SampleForm(HouseForm):
 
 
 def _failed_form() -> SampleForm:
-    return SampleForm(
-        {"street": "Dyer Lane", "code": "HEDGE-4-LMP-71", "area": "row", "kind": "car", "token": "0" * 32},
-        prefix="bad",
-    )
+    typed = {"street": "Dyer Lane", "code": "HEDGE-4-LMP-71", "area": "row", "kind": "unsafe", "yes": "on", "token": "0" * 32}
+    return SampleForm({f"bad-{name}": value for name, value in typed.items()}, prefix="bad")
 
 
 def _conversation() -> dict[str, Any]:
@@ -155,6 +153,7 @@ def _maps() -> dict[str, Any]:
     links = dict.fromkeys(TOWN, "#")
     tones = {name: at % 5 for at, name in enumerate(TOWN)}
     key = ((0, "Fewer than 5"), (1, "5 to 7"), (2, "8 to 10"), (3, "11 or 12"), (4, "13 or more"))
+    rates = tuple((Cell(name), Cell(4 + 3 * tone)) for name, tone in tones.items())
     points = (
         MapPoint(51.9904, 0.0196, 9, "Shouting or blocking the way"),
         MapPoint(51.9925, 0.0372, 7, "Mopeds on the path", 2),
@@ -169,6 +168,7 @@ def _maps() -> dict[str, Any]:
             "Tanner’s Row and its neighbours report most",
             tones=tones,
             key=key,
+            numbers=Table("Reports by area", (Column("Area"), Column("For each 1,000", number=True)), rates, show_caption=True, fold=False),
         ),
         "point_map": AreaMap(drawing, "Map with three places", "22 reports in three places.", points=points, show_list=False),
     }

@@ -151,16 +151,22 @@ def chart(figure: Any) -> SafeString:
     return draw(figure.template, chart=figure)
 
 
-def error_summary(form: BaseForm) -> SafeString:
+def error_summary(form: BaseForm, *, focus: bool = True) -> SafeString:
     """Draw the list of what needs another look, each line leading to its question. Nothing for a form without problems.
 
+    It takes the focus when the page comes, unless told not to. A missing answer is named by its question.
     The form remembers that its summary stands on the page, so that ``{{ form }}`` does not draw a second one.
     """
     form.summary_drawn = True  # type: ignore[attr-defined]
     if not form.is_bound or not form.errors:
         return SafeString("")
-    lines = [(target_of(form, name), line) for name, found in form.errors.items() for line in found]
-    return draw("error_summary", lines=lines)
+    lines = [
+        parts.Mend(target_of(form, name), line, form[name].label if name in form.fields and problem.code == "required" else "")
+        for name, problems in form.errors.as_data().items()
+        for problem in problems
+        for line in problem.messages
+    ]
+    return draw("error_summary", lines=lines, focus=focus)
 
 
 def field(bound: BoundField, *, heading: bool = False, optional: bool = False, rows: int = 0) -> SafeString:

@@ -74,6 +74,15 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Mend:
+    """One line of an error summary: the id of the input it leads to, the sentence, and the question where that is needed."""
+
+    target: str
+    line: str
+    question: Words = ""
+
+
+@dataclass(frozen=True)
 class ChainLink:
     """One of the four links: you said, we looked, we did, what changed."""
 

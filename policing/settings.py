@@ -235,6 +235,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_NAME = "language"
 TIME_ZONE = "UTC"
 USE_I18N = USE_TZ = True
+PHONE_REGION = env.text("PHONE_REGION", "GB")  # the country of a phone number typed without one, as two letters
 
 # --- files ------------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -10,3 +10,9 @@ class PrivacyConfig(AppConfig):
 
     name = "policing.privacy"
     label = "privacy"
+
+    def ready(self) -> None:
+        """Register the event types."""
+        from policing.privacy import wiring
+
+        wiring.connect()

@@ -34,7 +34,9 @@ class Identity(models.Model):
         verbose_name_plural = "identities"
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(condition=Q(mode__in=["named", "confidential"]), name="identity_mode"),
-            models.CheckConstraint(condition=Q(mode="named") | Q(share_with_partners=False), name="identity_confidential_never_shared"),
+            models.CheckConstraint(
+                condition=Q(mode="named") | Q(share_with_partners=False), name="identity_confidential_never_shared"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -78,7 +80,9 @@ class AccessGrant(models.Model):
     closes_at = models.DateTimeField()
 
     class Meta:
-        constraints: ClassVar[list[Any]] = [models.CheckConstraint(condition=Q(closes_at__gt=F("opened_at")), name="accessgrant_ends")]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(condition=Q(closes_at__gt=F("opened_at")), name="accessgrant_ends")
+        ]
         indexes: ClassVar[list[Any]] = [models.Index(fields=["user", "identity", "closes_at"], name="accessgrant_open")]
 
     def __str__(self) -> str:
@@ -88,6 +92,13 @@ class AccessGrant(models.Model):
 class AccessLog(models.Model):
     """Who looked at whose identity, when. Append-only; it outlives the identity by its key."""
 
+    class Act(models.TextChoices):
+        """What was done: the door was opened, or name and contacts were shown."""
+
+        OPENED = "opened", _("asked to see")
+        REVEALED = "revealed", _("saw")
+
+    act = models.CharField(max_length=10, choices=Act)
     actor = models.UUIDField()
     identity_key = models.UUIDField()
     subject_type = models.CharField(max_length=60)
@@ -96,7 +107,13 @@ class AccessLog(models.Model):
     recorded_at = models.DateTimeField(db_default=ClockTimestamp())
 
     class Meta:
-        indexes: ClassVar[list[Any]] = [models.Index(fields=["identity_key", "at"], name="accesslog_of_identity")]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(condition=Q(act__in=["opened", "revealed"]), name="accesslog_act")
+        ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["identity_key", "at"], name="accesslog_of_identity"),
+            models.Index(fields=["actor", "at"], name="accesslog_of_actor"),
+        ]
         triggers = APPEND_ONLY
 
     def __str__(self) -> str:
@@ -107,15 +124,15 @@ class Upload(models.Model):
     """A file that somebody sent: re-encoded in memory before anything is written; invisible until that is done."""
 
     class State(models.TextChoices):
-        """Where the file stands."""
+        """Where the file stands. One that was refused leaves no row."""
 
+        WRITING = "writing"
         CLEAN = "clean"
-        REFUSED = "refused"
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     subject_type = models.CharField(max_length=60)
-    subject_id = models.BigIntegerField(null=True)
-    state = models.CharField(max_length=10, choices=State, default=State.CLEAN)
+    subject_id = models.BigIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.WRITING)
     content_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField()
     width = models.PositiveIntegerField()
@@ -123,7 +140,17 @@ class Upload(models.Model):
     created_at = models.DateTimeField(default=timekeeping.now)
 
     class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(condition=Q(state__in=["writing", "clean"]), name="upload_state"),
+            models.CheckConstraint(condition=Q(content_type__in=["image/jpeg", "image/png"]), name="upload_only_pictures"),
+        ]
         indexes: ClassVar[list[Any]] = [models.Index(fields=["subject_type", "subject_id"], name="upload_of_subject")]
 
     def __str__(self) -> str:
         return f"upload {self.pk}"
+
+    @property
+    def path(self) -> str:
+        """Give the place in the storage: a random name, in one of 256 folders."""
+        ending = "png" if self.content_type == "image/png" else "jpg"
+        return f"{self.key.hex[:2]}/{self.key.hex}.{ending}"

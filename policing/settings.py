@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from policing import env, local
+
+django_stubs_ext.monkeypatch()  # lets Django's generic classes be written as such, as mypy reads them
 
 # --- where and how ------------------------------------------------------------------------------------------------
 BASE_DIR = Path(__file__).resolve().parent.parent

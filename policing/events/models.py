@@ -13,7 +13,13 @@ from django.db.models.expressions import Func
 
 APPEND_ONLY = (
     pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-    pgtrigger.Protect(name="no_truncate", operation=pgtrigger.Truncate, level=pgtrigger.Statement),
+    pgtrigger.Trigger(
+        name="no_truncate",
+        operation=pgtrigger.Truncate,
+        when=pgtrigger.Before,
+        level=pgtrigger.Statement,
+        func="RAISE EXCEPTION 'append-only: % cannot be truncated', TG_TABLE_NAME;",
+    ),
 )
 
 

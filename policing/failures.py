@@ -21,7 +21,15 @@ def page(request: HttpRequest, error: CommonbeatError, *, typed: list[tuple[str,
     """Give the page, or the problem+json for a program, of a refusal."""
     if request.path.startswith("/api/"):
         return JsonResponse(problem(error), status=error.status, content_type="application/problem+json")
-    context = {"error": error, "status": error.status, "title": error.title, "detail": error.detail, "typed": typed or []}
+    context = {
+        "error": error,
+        "status": error.status,
+        "title": error.title,
+        "detail": error.detail,
+        "errors": problem(error).get("errors", []),
+        "wait": int(error.extra.get("wait", 0)),
+        "typed": typed or [],
+    }
     return render(request, "errors/problem.html", context, status=error.status)
 
 

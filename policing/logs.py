@@ -25,7 +25,7 @@ CODES = ("code", "command", "event", "queue", "task")
 NUMBERS = ("attempts", "count", "delivery_id", "dispatch_id", "event_id", "ms", "notification_id", "status")
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 CODE = re.compile(r"[a-z][a-z_-]{0,40}(?:\.[a-z][a-z_-]{0,40}){0,4}")
-ROUTE = re.compile(r"[a-z_]{1,40}(?::[a-z_]{1,40}){0,2}(?:-[a-z_]+){0,8}|[a-z_]{1,40}(?::[a-z0-9_-]{1,60}){1,2}|[a-z_-]{1,60}")
+ROUTE = re.compile(r"[a-z_]{1,40}(?::[a-z][a-z0-9_-]{0,60}){1,2}|[a-z_-]{1,60}")
 
 
 class AllowListed(logging.Formatter):
@@ -80,9 +80,7 @@ def _template(record: logging.LogRecord) -> str:
 
 def _fields(record: logging.LogRecord) -> dict[str, Any]:
     held = record.__dict__
-    found: dict[str, Any] = {
-        name: held[name] for name in CODES if isinstance(held.get(name), str) and CODE.fullmatch(held[name])
-    }
+    found: dict[str, Any] = {name: held[name] for name in CODES if isinstance(held.get(name), str) and CODE.fullmatch(held[name])}
     found |= {name: held[name] for name in NUMBERS if isinstance(held.get(name), int | float)}
     if isinstance(held.get("route"), str) and ROUTE.fullmatch(held["route"]):
         found["route"] = held["route"]

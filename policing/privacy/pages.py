@@ -1,0 +1,23 @@
+"""Marks that a view carries for ``policing.middleware``: what browsers may keep, and what they may tell the next site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+V = TypeVar("V", bound=Callable[..., Any])
+
+
+def secret_link(view: V) -> V:
+    """Mark a page that is opened by a secret in its address: no referrer leaves it, nobody keeps or indexes it."""
+    view.is_secret_link = True  # type: ignore[attr-defined]
+    return view
+
+
+def keepable(view: V) -> V:
+    """Mark a public page without anything personal: a visitor's browser may keep it, and asks whether it still holds.
+
+    Every page without this mark is sent with ``no-store``; so is this one to people who are signed in or write a report.
+    """
+    view.is_keepable = True  # type: ignore[attr-defined]
+    return view

@@ -12,8 +12,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Hand the loader of grants to ``policing.access``."""
-        from policing import access
-        from policing.accounts import grants
+        """Hand the loader of grants to ``policing.access``, and register policies, event types and what pages show."""
+        from policing.accounts import wiring  # noqa: PLC0415 - after every model is loaded
 
-        access.use_loader(grants.load, grants.holders_q)
+        wiring.connect()

@@ -14,7 +14,9 @@ def load(user: User) -> access.Grants:
     """Give what an active person holds now. Runs one query."""
     rows = RoleGrant.objects.held_now().filter(user=user).values_list("role", "area__path", "team_id")
     found = frozenset(
-        access.Grant(role, ROLES[role].permissions, None if team else (path or ""), team) for role, path, team in rows if role in ROLES
+        access.Grant(role, ROLES[role].permissions, None if team else (path or ""), team)
+        for role, path, team in rows
+        if role in ROLES
     )
     return access.Grants(user_id=user.pk, active=True, grants=found)
 

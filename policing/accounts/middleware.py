@@ -19,7 +19,9 @@ from policing.accounts import second_factor
 from policing.areas.models import Agency
 from policing.errors import Denied, problem
 
-ALWAYS_OPEN = frozenset({"language", "theme", "livez", "readyz", "accounts:sessions", "accounts:session-end", "accounts:sessions-end"})
+ALWAYS_OPEN = frozenset(
+    {"language", "theme", "livez", "readyz", "accounts:sessions", "accounts:session-end", "accounts:sessions-end"}
+)
 SIGN_IN_PAGES = ("account_", "mfa_")
 
 

@@ -62,6 +62,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timekeeping.now)
 
+    last_login = None  # type: ignore[assignment]  # the moment of a sign-in is not kept beside the person
+
     USERNAME_FIELD = EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[UserManager] = UserManager()
@@ -205,10 +207,17 @@ class ApiToken(models.Model):
 
     class Meta:
         verbose_name, verbose_name_plural = _("token"), _("tokens")
-        constraints: ClassVar[list[Any]] = [models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="token_ends")]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="token_ends")
+        ]
 
     def __str__(self) -> str:
         return f"token {self.pk}"
+
+    @property
+    def handle(self) -> str:
+        """Give the name of this token in addresses: a piece of its keyed hash, which opens nothing."""
+        return self.hash[:16]
 
 
 class Session(AbstractBaseSession):

@@ -56,7 +56,9 @@ class MembershipQuerySet(models.QuerySet[Any]):
     def named_in(self, area_path: str) -> MembershipQuerySet:
         """Give the workers whom the area's page names: of teams that serve it or an area that holds it."""
         serving = Q(team__areas__path__in=access.ancestors(area_path), team__is_active=True, user__is_active=True)
-        return self.held_now().filter(serving, is_public=True).select_related("user", "team").distinct().order_by("team__name", "id")
+        return (
+            self.held_now().filter(serving, is_public=True).select_related("user", "team").distinct().order_by("team__name", "id")
+        )
 
 
 class ApiTokenQuerySet(models.QuerySet[Any]):

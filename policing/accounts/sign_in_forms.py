@@ -8,12 +8,13 @@ from typing import Any, ClassVar
 from allauth.account import forms as account_forms
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
+from allauth.mfa.totp.internal import auth as totp_auth
 from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from policing.accounts.models import User
+from policing.privacy.crypto import Unreadable, decrypt, encrypt
 from policing.ui.registry import Words
 
 EMAIL = _("Your e-mail address")
@@ -33,6 +34,10 @@ class PlainWords(forms.BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        self.put_words()
+
+    def put_words(self) -> None:
+        """Say it as we do."""
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label, field.help_text = self.words.get(name, (field.label, ""))
@@ -49,7 +54,10 @@ class LoginForm(PlainWords, account_forms.LoginForm):
 class SignupForm(PlainWords, account_forms.SignupForm):
     """Make an account. The address is checked by a code before it counts."""
 
-    words = {"email": (EMAIL, _("We send a code there to check that it is yours.")), "password1": (_("A password"), PASSWORD_HINT)}
+    words = {
+        "email": (EMAIL, _("We send a code there to check that it is yours.")),
+        "password1": (_("A password"), PASSWORD_HINT),
+    }
 
 
 class AddEmailForm(PlainWords, account_forms.AddEmailForm):
@@ -129,9 +137,27 @@ class SecondFactorAgainForm(PlainWords, mfa_forms.ReauthenticateForm):
 
 
 class ActivateTOTPForm(PlainWords, totp_forms.ActivateTOTPForm):
-    """Set up the app."""
+    """Set up the app. The new secret travels in the form in cipher, bound to the person, so that the page writes nothing."""
 
     words = {"code": (_("Code from the app"), _("Six numbers. They change every half minute."))}
+    seed = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        self.user = user
+        kwargs.setdefault("label_suffix", "")
+        forms.Form.__init__(self, *args, **kwargs)
+        self.put_words()
+        sent = self.data.get(self.add_prefix("seed"), "") if self.is_bound else ""
+        self.secret = self._opened(sent) or totp_auth.generate_totp_secret()
+        self.initial["seed"] = encrypt(f"{user.pseudonym} {self.secret}").decode("ascii")
+
+    def _opened(self, sent: str) -> str:
+        """Give the secret that this person's page carried, or nothing for what was made for somebody else, or by hand."""
+        try:
+            owner, _space, secret = decrypt(sent.encode()).partition(" ")
+        except Unreadable:
+            return ""
+        return secret if owner == str(self.user.pseudonym) else ""
 
 
 class AddWebAuthnForm(PlainWords, webauthn_forms.AddWebAuthnForm):
@@ -139,7 +165,10 @@ class AddWebAuthnForm(PlainWords, webauthn_forms.AddWebAuthnForm):
 
     words = {
         "name": (_("What you call it"), _("For example the name of the phone or key.")),
-        "passwordless": (_("I want to sign in with it alone"), _("It then asks for your finger, your face or a PIN, and no password.")),
+        "passwordless": (
+            _("I want to sign in with it alone"),
+            _("It then asks for your finger, your face or a PIN, and no password."),
+        ),
     }
 
     def clean_name(self) -> str:
@@ -151,15 +180,3 @@ class EditWebAuthnForm(PlainWords, webauthn_forms.EditWebAuthnForm):
     """Rename a passkey."""
 
     words = {"name": (_("What you call it"), "")}
-
-
-class DeactivateForm(totp_forms.DeactivateTOTPForm):
-    """Switch the app off."""
-
-
-def unused_address(value: str, user: User | None = None) -> str:
-    """Give a folded address that nobody else has. Raises ValidationError otherwise."""
-    value = value.strip().lower()
-    if User.objects.filter(email__iexact=value).exclude(pk=user.pk if user else None).exists():
-        raise ValidationError(_("Somebody with this address has an account already."))
-    return value

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
@@ -111,7 +113,7 @@ def since(moment: datetime) -> str:
     return span(timekeeping.now() - moment)
 
 
-FORMS = {
+FORMS: dict[str, Callable[[Any], str]] = {
     "day": day,
     "short": short_day,
     "clock": clock,

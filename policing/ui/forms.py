@@ -57,7 +57,7 @@ class HouseBoundField(BoundField):
             return built
         if needed:
             built["aria-required"] = "true"
-        built["class"] = " ".join(filter(None, ["input", built.get("class") or widget.attrs.get("class", "")]))
+        built["class"] = f"input {built.get('class') or widget.attrs.get('class', '')}".strip()
         return built
 
 
@@ -121,8 +121,8 @@ class DayAndTime(forms.SplitDateTimeWidget):
     """A day and a time side by side, each with a name of its own for screen readers."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        day = {"type": "date", "aria-label": _("Day")}
-        time = {"type": "time", "aria-label": _("Time")}
+        day: dict[str, Any] = {"type": "date", "aria-label": _("Day")}
+        time: dict[str, Any] = {"type": "time", "aria-label": _("Time")}
         super().__init__(attrs, date_format="%Y-%m-%d", time_format="%H:%M", date_attrs=day, time_attrs=time)
 
 

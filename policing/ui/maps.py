@@ -89,7 +89,7 @@ class AreaShape:
 
 def draw_areas(areas: Sequence[AreaShape]) -> Drawing | None:
     """Project and simplify the areas together, so that neighbours still share their edges. None for nothing to draw."""
-    shapes = [shape(area.boundary) for area in areas]
+    shapes = [shape(dict(area.boundary)) for area in areas]
     if not shapes or all(one.is_empty for one in shapes):
         return None
     projection = Projection.around(tuple(shapely.total_bounds(shapes)))

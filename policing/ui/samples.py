@@ -36,9 +36,13 @@ class SampleForm(HouseForm):
         label="What is worrying you?",
         help_text="Choose the closest. We can change it later.",
         choices=KINDS,
-        widget=Choices(hints={"unsafe": "Shouting, blocking the way"}, icons={"unsafe": "people", "traffic": "car", "other": "dots"}),
+        widget=Choices(
+            hints={"unsafe": "Shouting, blocking the way"}, icons={"unsafe": "people", "traffic": "car", "other": "dots"}
+        ),
     )
-    days = forms.MultipleChoiceField(label="Which days?", choices=(("fri", "Friday"), ("sat", "Saturday")), widget=ManyChoices(columns=2))
+    days = forms.MultipleChoiceField(
+        label="Which days?", choices=(("fri", "Friday"), ("sat", "Saturday")), widget=ManyChoices(columns=2)
+    )
     feeling = forms.ChoiceField(label="I am being treated", choices=FEELINGS, widget=Scale())
     states = forms.MultipleChoiceField(
         label="State", choices=(("new", "New"), ("late", "Late")), widget=Ticks(counts={"new": 5, "late": 1}), required=False
@@ -87,7 +91,12 @@ def _lists() -> dict[str, Any]:
         (Cell("Four parcels gone", "#", "Door does not shut"), Cell("Foundry flats"), Cell(3), Cell(new)),
         (Cell("Needles by the bins", "#"), Cell("Market Hall"), Cell(12), Cell(late)),
     )
-    columns = (Column("Report"), Column("Place"), Column("Days", number=True, sort_url="#", sorted_by="descending"), Column("State"))
+    columns = (
+        Column("Report"),
+        Column("Place"),
+        Column("Days", number=True, sort_url="#", sorted_by="descending"),
+        Column("State"),
+    )
     return {
         "states": [State(tone, tone.title(), tone.title(), tone) for tone in sorted(TONES)],
         "late_state": late,
@@ -103,26 +112,53 @@ def _lines() -> tuple[LineChart, LineChart]:
     here = Series("Here", (5, 7, 6, 8, 7, 8, 6, 4, 3, 2, 2, 2, 1))
     there = Series("Mill Lane", (6, 6, 7, 6, 7, 6, 6, 7, 5, 6, 6, 6, 5))
     gap = Series("Quayside", (4, 4, None, 4, None, None, 3, 3, 3, 4, 4, 3, 3))
-    band = Band(tuple(max(0, value - 2) for value in (5, 7, 6, 8, 7, 8, 6, 4, 3, 2, 2, 2, 1)), (7, 9, 8, 10, 9, 10, 8, 6, 5, 4, 4, 4, 3))
+    band = Band(
+        tuple(max(0, value - 2) for value in (5, 7, 6, 8, 7, 8, 6, 4, 3, 2, 2, 2, 1)), (7, 9, 8, 10, 9, 10, 8, 6, 5, 4, 4, 4, 3)
+    )
     said = "Here, reports went from about 7 a month to about 2. Mill Lane stayed near 6."
-    fall = LineChart("Reports fell after the lamps came back, and stayed low", said, MONTHS, (here, there), "Month", (Mark(6.5, "lamps mended"),))
-    sure = LineChart("How sure we are, month by month", "The shade shows how far off we could be.", MONTHS, (here, there, gap), "Month", band=band)
+    fall = LineChart(
+        "Reports fell after the lamps came back, and stayed low",
+        said,
+        MONTHS,
+        (here, there),
+        "Month",
+        (Mark(6.5, "lamps mended"),),
+    )
+    sure = LineChart(
+        "How sure we are, month by month",
+        "The shade shows how far off we could be.",
+        MONTHS,
+        (here, there, gap),
+        "Month",
+        band=band,
+    )
     return fall, sure
 
 
 def _charts() -> dict[str, Any]:
     fall, sure = _lines()
     waits = (Bar("Unsafe", 9, unit="h"), Bar("Theft", 28, unit="h"), Bar("Noise", 62, unit="h"), Bar("Other", None))
-    trust = (Bar("Weavers Hill", 68, 62, 74), Bar("Quayside", 60, 51, 67), Bar("Northgate", None, hidden="Fewer than ten answers"))
+    trust = (
+        Bar("Weavers Hill", 68, 62, 74),
+        Bar("Quayside", 60, 51, 67),
+        Bar("Northgate", None, hidden="Fewer than ten answers"),
+    )
     week = tuple(
-        tuple(None if (day, hour) == (2, 3) else max(0, (day - 2) * (hour - 16) // 4) if hour > 16 else 0 for hour in range(24)) for day in range(7)
+        tuple(None if (day, hour) == (2, 3) else max(0, (day - 2) * (hour - 16) // 4) if hour > 16 else 0 for hour in range(24))
+        for day in range(7)
     )
     return {
         "fall": fall,
         "sure": sure,
-        "waits": BarChart("Noise waits longest", "Unsafe 9 hours, theft 28, noise 62. Other is hidden.", "Kind", "Hours to first answer", waits),
-        "trust": BarChart("Only the ends are clearly apart", "Where lines overlap, do not rank.", "Area", "Index out of 100", trust, 100, 3),
-        "heat": HeatChart("Most calls come on weekend evenings", "Early mornings are almost empty.", "Calls by hour and day", week),
+        "waits": BarChart(
+            "Noise waits longest", "Unsafe 9 hours, theft 28, noise 62. Other is hidden.", "Kind", "Hours to first answer", waits
+        ),
+        "trust": BarChart(
+            "Only the ends are clearly apart", "Where lines overlap, do not rank.", "Area", "Index out of 100", trust, 100, 3
+        ),
+        "heat": HeatChart(
+            "Most calls come on weekend evenings", "Early mornings are almost empty.", "Calls by hour and day", week
+        ),
     }
 
 
@@ -168,7 +204,9 @@ def _maps() -> dict[str, Any]:
             "Tanner’s Row and its neighbours report most",
             tones=tones,
             key=key,
-            numbers=Table("Reports by area", (Column("Area"), Column("For each 1,000", number=True)), rates, show_caption=True, fold=False),
+            numbers=Table(
+                "Reports by area", (Column("Area"), Column("For each 1,000", number=True)), rates, show_caption=True, fold=False
+            ),
         ),
         "point_map": AreaMap(drawing, "Map with three places", "22 reports in three places.", points=points, show_list=False),
     }
@@ -176,7 +214,13 @@ def _maps() -> dict[str, Any]:
 
 def everything() -> dict[str, Any]:
     """Give the context of the style guide. Draws two small maps and five charts, and asks no database."""
-    facts: dict[str, Any] = {"good_form": SampleForm(prefix="good"), "bad_form": _failed_form(), "sent": SENT, "read": READ, "due_on": DUE}
+    facts: dict[str, Any] = {
+        "good_form": SampleForm(prefix="good"),
+        "bad_form": _failed_form(),
+        "sent": SENT,
+        "read": READ,
+        "due_on": DUE,
+    }
     levels = (constants.INFO, constants.SUCCESS, constants.WARNING, constants.ERROR)
     facts["said_messages"] = [Message(level, "What the server said, in a sentence.") for level in levels]
     return {**facts, **_conversation(), **_lists(), **_charts(), **_maps()}

@@ -27,7 +27,7 @@ def draw(name: str, /, **facts: Any) -> SafeString:
     return render_to_string(f"ui/{name}.html", facts)
 
 
-def btn(
+def btn(  # noqa: PLR0913 - a button has this many states
     label: Words,
     url: str = "",
     *,

@@ -62,7 +62,7 @@ def when(moment: datetime | date, form: str = "day", *, extra: str = "") -> Safe
     """
     here = dates.local(moment)
     stamp = here.isoformat(timespec="minutes") if isinstance(here, datetime) else here.isoformat()
-    words = dates.FORMS[form](moment)  # type: ignore[operator]
+    words = dates.FORMS[form](moment)
     return format_html('<time datetime="{}"{}>{}</time>', stamp, format_html(' class="{}"', extra) if extra else "", words)
 
 

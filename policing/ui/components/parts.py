@@ -81,6 +81,12 @@ class Mend:
     line: str
     question: Words = ""
 
+    @property
+    def lead(self) -> str:
+        """The question as it leads its sentence: with a colon, unless it has a mark of its own."""
+        words = str(self.question)
+        return words + ":" if words and words[-1] not in "?:.!؟।" else words
+
 
 @dataclass(frozen=True)
 class ChainLink:
@@ -93,7 +99,7 @@ class ChainLink:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table. ``number`` sets figures to the end; ``sort_url`` makes its head a link, ``sorted_by`` says which way."""
+    """A column of a table. ``number`` sets figures to the end; ``sort_url`` makes it a link, ``sorted_by`` says which way."""
 
     label: Words
     number: bool = False

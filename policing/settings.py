@@ -170,6 +170,7 @@ CACHES = {
 
 # --- people -----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the address is unique whatever its capitals, by the constraint user_email_once
 AUTHENTICATION_BACKENDS = ["policing.access.PolicyBackend", "allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["policing.accounts.hashers.HouseArgon2"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -253,8 +254,11 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = TESTING
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["policing.uploads.InMemory"]  # nothing that anybody sends touches the disk before it is made anew
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o640, 0o750
+UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_MB", 12, least=1, most=64) * 1024 * 1024  # one file; three times as much in one form
+UPLOAD_MAX_PIXELS = 50_000_000  # a JPEG is decoded at a smaller scale; other kinds may have half as many
+UPLOAD_LONGEST_EDGE = 3000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- safety -----------------------------------------------------------------------------------------------------------

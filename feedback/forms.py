@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -15,8 +14,6 @@ from policing.areas.models import Area
 from policing.privacy.receipts import normalise
 from policing.privacy.references import normalise_reference
 from policing.ui.forms import Choices, FormTokenField, HouseForm
-
-
 
 
 class WhatForm(HouseForm):
@@ -187,3 +184,4 @@ class LookForm(HouseForm):
         super().__init__(*args, **kwargs)
         hint = _("For example: to call back about the answer.") if is_named else _("This person asked for confidence. Each look needs a reason.")
         self.fields["reason"].help_text = hint
+        self.fields["reason"].required = not is_named

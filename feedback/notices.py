@@ -2,3 +2,108 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from feedback.models import Message, Report
+from policing import access
+from policing.accounts.models import User
+from policing.events.models import Event
+from policing.notifications.kinds import NoticeKind, Recipients, Urgency, register_kind
+from policing.privacy.models import ContactPoint
+
+TO_RESIDENT = (
+    ("acknowledged", _("An officer read your report"), _("An officer has read your report %(ref)s.")),
+    ("asked", _("The team asks you something"), _("The team has a question about your report %(ref)s.")),
+    ("answered", _("The team answers you"), _("The team has answered your report %(ref)s.")),
+    ("closed", _("Your report is finished"), _("Your report %(ref)s is finished. This is what came of it.")),
+    ("reopened", _("Your report is taken up again"), _("The team looks at your report %(ref)s again.")),
+)
+TO_TEAM = (
+    ("submitted", _("A new report in your area"), _("A new report came in: %(ref)s."), ()),
+    ("replied", _("A resident wrote back"), _("The resident wrote about %(ref)s."), ("email",)),
+    ("contested", _("A resident says that it is not fixed"), _("The resident says that %(ref)s is not fixed."), ("email",)),
+)
+
+
+def resident(event: Event) -> Recipients:
+    """Give the resident of a report: the account that sent it with a name, or else the contact point that was left."""
+    report = Report.objects.filter(pk=event.subject_id).only("identity_id", "reporter_id", "mode").first()
+    if report is None:
+        return Recipients()
+    users: QuerySet[User] | None = User.objects.filter(pk=report.reporter_id) if report.reporter_id else None
+    contacts: list[int] = []
+    if report.identity_id:
+        rows = ContactPoint.objects.filter(identity_id=report.identity_id, kind=ContactPoint.Kind.EMAIL, stopped_at=None)
+        contacts = list(rows.values_list("pk", flat=True))
+    return Recipients(users=None if contacts else users, contacts=contacts)
+
+
+def team(event: Event) -> Recipients:
+    """Give the people who handle a report."""
+    report = Report.objects.filter(pk=event.subject_id).first()
+    if report is None:
+        return Recipients()
+    return Recipients(users=access.people_who_can(User.objects.all(), "answer", report))
+
+
+def words_of(event: Event, subject: Any) -> Mapping[str, Any]:
+    """Give what the team said with the event, and the outcome in words, for the mail to a resident who gave a name."""
+    said = Message.objects.filter(report_id=event.subject_id, author=Message.Author.TEAM, at=event.at).order_by("-id").first()
+    facts = [(_("What came of it"), subject.get_outcome_display())] if subject is not None and subject.outcome else []
+    return {"words": said.words if said else "", "facts": facts}
+
+
+def own_page(ref: str) -> str:
+    """Give the address of a resident's own report."""
+    return reverse("feedback:own", args=[ref])
+
+
+def track_page(ref: str) -> str:
+    """Give the address where the two codes are asked for; it holds neither."""
+    return reverse("feedback:track")
+
+
+def desk_page(ref: str) -> str:
+    """Give the address of the report on the officer's desk."""
+    return reverse("feedback:report", args=[ref])
+
+
+def connect() -> None:
+    """Hand in the kinds of notices."""
+    for what, label, sentence in TO_RESIDENT:
+        register_kind(
+            NoticeKind(
+                name=f"feedback.report.{what}",
+                event=f"feedback.report.{what}",
+                label=label,
+                audience=_("the resident who sent the report"),
+                recipients=resident,
+                sentence=sentence,
+                subject_line=_("News about what you told us"),
+                link=own_page,
+                outside_link=track_page,
+                urgency=Urgency.SOON,
+                context=words_of,
+            )
+        )
+    for what, label, sentence, channels in TO_TEAM:
+        register_kind(
+            NoticeKind(
+                name=f"feedback.team.{what}",
+                event=f"feedback.report.{what}",
+                label=label,
+                audience=_("the team of the area"),
+                recipients=team,
+                sentence=sentence,
+                subject_line=_("Something is waiting in your inbox"),
+                link=desk_page,
+                urgency=Urgency.SOON,
+                channels=channels,
+                for_staff=True,
+            )
+        )

@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+from django.db.models.signals import post_migrate
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from feedback import defaults, events, notices
 from feedback.access import ReportPolicy
 from feedback.models import Report
+from feedback.services import promises
 from policing import access
+from policing.clocks import services as clocks
+from policing.ui.registry import NavItem, navigation
+
+
+def waiting(request: HttpRequest) -> int:
+    """Count the new reports in the person's scope, for the menu; at most a hundred are counted. One query."""
+    return access.visible(Report, request.user).filter(state="new").order_by()[:100].count()
 
 
 def connect() -> None:
-    """Hand in the policy of reports."""
+    """Hand in the policy, the event types, the notices, the clock's echo and the places in the menus."""
     access.register(ReportPolicy, Report)
+    events.connect()
+    notices.connect()
+    clocks.on_moved(Report._meta.label_lower, promises.follow_clock)
+    navigation.add(NavItem("feedback.report", _("Report"), "feedback:report-what", order=10))
+    navigation.add(NavItem("feedback.track", _("Track"), "feedback:track", order=20))
+    navigation.add(
+        NavItem("feedback.inbox", _("Inbox"), "feedback:inbox", order=10, permission="reports.view", audience="staff", badge=waiting)
+    )
+    navigation.add(NavItem("feedback.mine", _("My reports"), "feedback:mine", order=10, audience="signed-in", spot="account"))
+    post_migrate.connect(defaults.ensure, dispatch_uid="feedback.defaults")

@@ -15,7 +15,7 @@ from policing.accounts.roles import PERMISSIONS
 from policing.events import catalogue
 
 BY_ADMIN_SITE = "django.contrib.admin"
-OWN_DOORS = frozenset({"reporter"})
+OWN_DOORS = frozenset({"reporter", "public"})
 
 
 def all_patterns(resolver: URLResolver | None = None, prefix: str = "", names: str = "") -> Iterator[tuple[str, str, Any]]:

@@ -31,3 +31,8 @@ def _start(rule: str, report: Report, moment: datetime) -> datetime:
 def keep_promises(report: Report, *rules: str, moment: datetime) -> None:
     """Mark the named promises as met, and set ``due_at`` to the next one still owed, or none (not saved here)."""
     report.due_at = clocks.meet(report, *rules, at=moment)
+
+
+def follow_clock(report_id: int, due_at: datetime | None) -> None:
+    """Let the report's next promise follow a clock that was paused, resumed or extended. Runs in that command's transaction."""
+    Report.objects.filter(pk=report_id).update(due_at=due_at)

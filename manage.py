@@ -11,15 +11,25 @@ from django.core.management import execute_from_command_line
 from policing import local
 from policing.env import EnvironmentProblem
 
-NEEDS_NO_SERVER = frozenset(
-    {"help", "version", "check", "messages", "collectstatic", "findstatic", "diffsettings", "docs", "spectacular", "-h", "--help", "--version"}
-)
+HELP = frozenset({"-h", "--help"})
+LOCAL_WORK = {
+    "--version",
+    "check",
+    "collectstatic",
+    "diffsettings",
+    "docs",
+    "findstatic",
+    "help",
+    "messages",
+    "spectacular",
+    "version",
+}
+NEEDS_NO_SERVER = HELP | LOCAL_WORK
 
 
 def needs_server(arguments: list[str]) -> bool:
     """Tell whether a command line will talk to the database, the cache or the broker."""
-    words = set(arguments)
-    return bool(arguments) and arguments[0] not in NEEDS_NO_SERVER and not words & {"-h", "--help"}
+    return bool(arguments) and arguments[0] not in NEEDS_NO_SERVER and not HELP & set(arguments)
 
 
 def main() -> None:

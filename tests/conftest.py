@@ -13,12 +13,9 @@ from pytest_django import Settings
 
 NEAR = ("127.0.0.1", "::1", "localhost")
 
-hypothesis_settings.register_profile(
-    "ci", derandomize=True, max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
-hypothesis_settings.register_profile(
-    "long", max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
+SLOW_MACHINE = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+hypothesis_settings.register_profile("ci", derandomize=True, max_examples=25, deadline=None, suppress_health_check=SLOW_MACHINE)
+hypothesis_settings.register_profile("long", max_examples=1000, deadline=None, suppress_health_check=SLOW_MACHINE)
 hypothesis_settings.load_profile("ci")
 
 

@@ -48,7 +48,6 @@ def _provide() -> None:
 
 def with_database(url: str, number: int) -> str:
     """Give a Valkey address with another database number, for a socket as for a network address."""
-    parts = urlsplit(url)
-    if parts.scheme == "redis+socket":
-        return urlunsplit(parts._replace(query=f"virtual_host={number}"))
-    return urlunsplit(parts._replace(path=f"/{number}"))
+    if url.startswith("redis+socket:"):
+        return f"{url.partition('?')[0]}?virtual_host={number}"
+    return urlunsplit(urlsplit(url)._replace(path=f"/{number}"))

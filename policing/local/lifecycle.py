@@ -46,7 +46,7 @@ def ensure_started(place: Place | None = None, servers: tuple[str, ...] | None =
             _held[place.var, name] = _use(place, name)
             atexit.register(_leave, place, name, os.getpid())
         with _lock(place.lock("start"), fcntl.LOCK_EX):
-            wardens = [(name, _spawn(place, name)) for name in wanted if not SERVERS[name](place).answers()]
+            wardens = [(name, _spawn(place, name)) for name in wanted if not _is_up(place, name)]
             problems = [problem for name, warden in wardens if (problem := _report(name, warden, place.logs / "warden.log"))]
     if problems:
         raise LocalProblem(problems[0])
@@ -74,7 +74,9 @@ def take_patiently(handle: int, kind: int, what: str) -> None:
     until = time.monotonic() + PATIENCE
     while not take(handle, kind):
         if time.monotonic() > until:
-            raise LocalProblem(f"Another process has held {what} for {PATIENCE:.0f} seconds: look for one that hangs, and try again.")
+            raise LocalProblem(
+                f"Another process has held {what} for {PATIENCE:.0f} seconds: look for one that hangs, and try again."
+            )
         time.sleep(0.02)
 
 
@@ -84,6 +86,15 @@ def _lock(path: Path, kind: int) -> Iterator[None]:
     try:
         take_patiently(handle, kind, str(path))
         yield
+    finally:
+        os.close(handle)
+
+
+def _is_up(place: Place, name: str) -> bool:
+    """Tell whether a server can be reached and has a warden that will stop it."""
+    handle = open_lock(place.lock(f"{name}.warden"))
+    try:
+        return not take(handle, fcntl.LOCK_EX) and SERVERS[name](place).is_reachable()
     finally:
         os.close(handle)
 

@@ -14,8 +14,10 @@ from urllib.parse import quote
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 LONGEST_SOCKET_PATH = 100  # the system allows 107 bytes; some systems a little less
+LONGEST_BASE = 60
 LONGEST_SOCKET_NAME = "/.s.PGSQL.5432.lock"
 ROLE = DATABASE = "commonbeat"
+DISK_FULL = "The disk is full: nothing can be written in {}. Make some room and try again."
 
 
 class LocalProblem(Exception):
@@ -101,7 +103,7 @@ def explained(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise LocalProblem(f"The disk is full: nothing can be written in {folder}. Make some room and try again.") from error
+            raise LocalProblem(DISK_FULL.format(folder)) from error
         if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
             raise LocalProblem(
                 f"{error.filename or folder} cannot be used by this user ({error.strerror}). "
@@ -114,19 +116,22 @@ def room_for(folder: Path, megabytes: int) -> None:
     """Raise LocalProblem where the disk of ``folder`` has less than ``megabytes`` left."""
     free = shutil.disk_usage(folder).free // (1024 * 1024)
     if free < megabytes:
-        raise LocalProblem(f"The disk is full: {folder} has {free} MB left and needs {megabytes} MB. Make some room and try again.")
+        raise LocalProblem(f"{DISK_FULL.format(folder)} ({megabytes} MB are needed, {free} MB are left.)")
 
 
 def _is_ours(folder: Path) -> bool:
     """Tell whether ``folder`` is a short private folder made for sockets (its owner may be the servers' user)."""
-    if folder.is_symlink() or not folder.is_dir() or len(os.fsencode(folder)) + len(LONGEST_SOCKET_NAME) > LONGEST_SOCKET_PATH:
+    fits = len(os.fsencode(folder)) + len(LONGEST_SOCKET_NAME) <= LONGEST_SOCKET_PATH
+    if not fits or folder.is_symlink() or not folder.is_dir() or not folder.name.startswith("commonbeat-"):
         return False
     found = folder.stat()
-    return found.st_mode & 0o077 == 0 and folder.name.startswith("commonbeat-") and (found.st_uid == os.geteuid() or os.geteuid() == 0)
+    return found.st_mode & 0o077 == 0 and os.geteuid() in {0, found.st_uid}
 
 
 def _short_folder() -> Path:
+    """Make a private folder with a short name, free of characters that a server's configuration would misread."""
     for base in (tempfile.gettempdir(), "/tmp", "/var/tmp"):  # noqa: S108 -- mkdtemp makes a private folder inside
-        if len(os.fsencode(base)) <= 60 and not set(base) & set(" ,'\"") and Path(base).is_dir() and os.access(base, os.W_OK | os.X_OK):
+        odd = len(os.fsencode(base)) > LONGEST_BASE or set(base) & set(" ,'\"")
+        if not odd and os.access(base, os.W_OK | os.X_OK):
             return Path(tempfile.mkdtemp(prefix="commonbeat-", dir=base))
     raise LocalProblem("No temporary folder with a short name can be written: set TMPDIR to one, like /tmp.")

@@ -16,6 +16,7 @@ from policing.local.privilege import Runner, runner
 
 MAJOR = 18
 ROOM_FOR_A_CLUSTER_MB = 200
+SOCKET_LINE, READY_LINE = 4, 7  # of postmaster.pid
 PATIENCE = 60.0  # seconds; recovery after a crash may take a while
 SPEED_OVER_SAFETY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum_naptime=600", "max_wal_size=2GB")
 
@@ -47,13 +48,18 @@ class Postgres:
         pid = int(lines[0])
         return pid if processes.is_running(pid, "postgres", str(self.data)) else None
 
-    def answers(self) -> bool:
-        """Tell whether the cluster runs, is ready and listens in the remembered socket folder."""
+    @property
+    def socket(self) -> Path:
+        """Where the cluster listens."""
+        return self.place.sockets() / ".s.PGSQL.5432"
+
+    def is_reachable(self) -> bool:
+        """Tell whether the cluster runs, is ready, and has its socket in the remembered folder. Asks nothing of a busy server."""
         if self.pid() is None:
             return False
         lines = processes.lines_of(self.data / "postmaster.pid")
-        ready = len(lines) > 7 and lines[7].strip() == "ready" and Path(lines[4]) == self.place.sockets()
-        return ready and processes.listens(self.place.sockets() / ".s.PGSQL.5432")
+        ready = len(lines) > READY_LINE and lines[READY_LINE].strip() == "ready"
+        return ready and Path(lines[SOCKET_LINE]) == self.place.sockets() and self.socket.is_socket()
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start the cluster and wait until it is ready, making it first where there is none.
@@ -68,7 +74,8 @@ class Postgres:
                 room_for(self.place.var, ROOM_FOR_A_CLUSTER_MB)
                 self._make(bin_dir, user)
             if self.pid() is None:
-                (self.data / "postmaster.pid").unlink(missing_ok=True)
+                for stale in (self.data / "postmaster.pid", self.socket, self.socket.with_name(f"{self.socket.name}.lock")):
+                    stale.unlink(missing_ok=True)
             user.own(self.data)
             user.own(self.place.sockets())
             return self._launch(bin_dir, user)
@@ -97,15 +104,24 @@ class Postgres:
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(mode=0o700)
         user.own(partial)
-        arguments = ["--pgdata", partial, "--username", ROLE, "--auth=trust", "--encoding=UTF8", "--no-sync", "--no-instructions"]
+        arguments = [
+            "--pgdata",
+            str(partial),
+            "--username",
+            ROLE,
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--no-sync",
+            "--no-instructions",
+        ]
         locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        self._run([bin_dir / "initdb", *arguments, *locale], user)
-        self._run([bin_dir / "postgres", "--single", "-D", partial, "postgres"], user, f"CREATE DATABASE {DATABASE}\n")
+        self._run([str(bin_dir / "initdb"), *arguments, *locale], user)
+        self._run([str(bin_dir / "postgres"), "--single", "-D", str(partial), "postgres"], user, f"CREATE DATABASE {DATABASE}\n")
         if not self.place.throwaway:
             os.sync()
         partial.rename(self.data)
 
-    def _run(self, command: list[str | Path], user: Runner, text: str = "") -> None:
+    def _run(self, command: list[str], user: Runner, text: str = "") -> None:
         done = subprocess.run(
             [*user.prefix, *command],
             input=text,
@@ -114,7 +130,9 @@ class Postgres:
             check=False,
             env=processes.plain_environment(),
             cwd=self.place.var,
-            **user.popen_arguments(),  # type: ignore[call-overload]
+            user=user.uid,
+            group=user.gid,
+            extra_groups=user.groups,
         )
         if done.returncode or "ERROR:" in done.stderr:
             raise self._reason(done.stderr.splitlines())
@@ -130,7 +148,7 @@ class Postgres:
             command += ["-c", option]
         server = processes.launch(command, self.log, user, self.place.var)
         until = time.monotonic() + PATIENCE
-        while not self.answers():
+        while not (self.is_reachable() and processes.listens(self.socket)):
             if server.poll() is not None or time.monotonic() > until:
                 processes.end_popen(server)
                 raise self._reason(processes.tail(self.log))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import pwd
+import stat
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,9 +39,10 @@ class Runner:
                 os.chown(os.path.join(parent, name), uid, gid, follow_symlinks=False)
         os.chown(folder, uid, gid)
 
-    def popen_arguments(self) -> dict[str, object]:
-        """The arguments of subprocess that change the owner."""
-        return {} if self.uid is None else {"user": self.uid, "group": self.gid, "extra_groups": []}
+    @property
+    def groups(self) -> list[int] | None:
+        """The further groups of the process: none for another user, unchanged for ourselves."""
+        return None if self.uid is None else []
 
 
 def runner(program: Path, folder: Path) -> Runner:
@@ -71,8 +73,18 @@ def _as_nobody(program: Path, folder: Path) -> Runner:
     except KeyError as error:
         raise LocalProblem(NOWHERE) from error
     choice = Runner(uid=person.pw_uid, gid=person.pw_gid)
+    if not all(parent.stat().st_mode & stat.S_IXOTH for parent in (folder, *folder.parents)):
+        raise LocalProblem(NOWHERE)
     try:
-        subprocess.run([program, "--version"], capture_output=True, check=True, cwd=folder, timeout=10, **choice.popen_arguments())  # type: ignore[call-overload]
+        subprocess.run(
+            [program, "--version"],
+            capture_output=True,
+            check=True,
+            timeout=10,
+            user=choice.uid,
+            group=choice.gid,
+            extra_groups=choice.groups,
+        )
     except (OSError, subprocess.SubprocessError) as error:
         raise LocalProblem(NOWHERE) from error
     return choice

@@ -9,7 +9,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from policing.local.places import LocalProblem
+from policing.local.places import DISK_FULL, LocalProblem
 from policing.local.privilege import Runner
 
 LOG_BOUND = 2 * 1024 * 1024  # bytes; at a start, a longer log becomes the one older log that is kept
@@ -33,7 +33,9 @@ def launch(command: list[str], log: Path, user: Runner, folder: Path) -> subproc
             start_new_session=True,
             env=plain_environment(),
             cwd=folder,
-            **user.popen_arguments(),  # type: ignore[call-overload]
+            user=user.uid,
+            group=user.gid,
+            extra_groups=user.groups,
         )
 
 
@@ -44,7 +46,7 @@ def bound(log: Path) -> None:
 
 
 def is_running(pid: int, *marks: str) -> bool:
-    """Tell whether ``pid`` runs with ``marks`` in its command line; a zombie, or a number that another program got since, is not."""
+    """Tell whether ``pid`` runs with ``marks`` in its command line: a zombie does not, nor a later owner of the number."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -134,7 +136,7 @@ def reason(who: str, lines: list[str], log: Path, folder: Path) -> LocalProblem:
     """Make one line of a server's last words."""
     text = "\n".join(lines)
     if "No space left on device" in text or "Disk quota exceeded" in text:
-        return LocalProblem(f"The disk is full: {who} cannot write in {folder}. Make some room and try again.")
+        return LocalProblem(DISK_FULL.format(folder))
     telling = [line for line in lines if any(mark in line for mark in ("FATAL:", "PANIC:", "ERROR:", "error:", "Failed", "# "))]
     words = (telling or lines or ["it said nothing"])[-1].strip()
     return LocalProblem(f"{who} did not start: {words} (more in {log})")

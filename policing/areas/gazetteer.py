@@ -63,7 +63,13 @@ def save_place(*, actor: Any, entry: Entry, place_id: int | None = None) -> Plac
     row.pk = found.pk if found else None
     row.line = found.line if found else None
     row.save()
-    emit("areas.place.saved", subject=row, actor=actor_of(actor), area_path=row.area.path if row.area else "", payload={"kind": row.kind})
+    emit(
+        "areas.place.saved",
+        subject=row,
+        actor=actor_of(actor),
+        area_path=row.area.path if row.area else "",
+        payload={"kind": row.kind},
+    )
     return row
 
 
@@ -78,7 +84,13 @@ def load_places(*, actor: Any, entries: Sequence[Entry]) -> int:
         Place.objects.bulk_create((entry.row() for entry in entries[start : start + BATCH]), ignore_conflicts=True)
     loaded = int(Place.objects.count() - before)
     if loaded:
-        emit("areas.gazetteer.loaded", subject=agency, actor=actor_of(actor), area_path="", payload={"read": len(entries), "loaded": loaded})
+        emit(
+            "areas.gazetteer.loaded",
+            subject=agency,
+            actor=actor_of(actor),
+            area_path="",
+            payload={"read": len(entries), "loaded": loaded},
+        )
     return loaded
 
 

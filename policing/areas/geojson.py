@@ -65,7 +65,9 @@ def read(path: Path) -> FeatureFile:
         words = _("%(file)s is not valid JSON: line %(line)s, column %(column)s, %(what)s")
         raise UnusableFile(words % {"file": path, "line": error.lineno, "column": error.colno, "what": error.msg}) from error
     except (ValueError, RecursionError) as error:
-        raise UnusableFile(_("%(file)s is not GeoJSON: it is nested too deeply, or holds a number too long to read") % {"file": path}) from error
+        raise UnusableFile(
+            _("%(file)s is not GeoJSON: it is nested too deeply, or holds a number too long to read") % {"file": path}
+        ) from error
     if found.members.get("type") != "FeatureCollection":
         words = _("%(file)s is not a GeoJSON feature collection: its “type” is %(type)s")
         raise UnusableFile(words % {"file": path, "type": json.dumps(found.members.get("type"))[:60]})

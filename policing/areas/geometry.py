@@ -55,7 +55,9 @@ def projector(name: str) -> Project:
     except CRSError as error:
         raise Unusable(_("the coordinate system “%(name)s” is not known: state it as --crs EPSG:n") % {"name": name}) from error
     if not (crs.is_projected or crs.is_geographic):
-        raise Unusable(_("the coordinate system “%(name)s” is not one of a flat map or of latitude and longitude") % {"name": name})
+        raise Unusable(
+            _("the coordinate system “%(name)s” is not one of a flat map or of latitude and longitude") % {"name": name}
+        )
     transformer = Transformer.from_crs(crs, WGS84, always_xy=True)
 
     def project(points: Points) -> Points:
@@ -105,7 +107,9 @@ def _polygons(geometry: Any) -> Iterable[list[Points]]:
             raise Unusable(_("its shape is empty"))
         return [_rings(part) for part in parts]
     if kind == "GeometryCollection" and isinstance(geometry.get("geometries"), list):
-        inner = [part for part in geometry["geometries"] if isinstance(part, dict) and part.get("type") in {"Polygon", "MultiPolygon"}]
+        inner = [
+            part for part in geometry["geometries"] if isinstance(part, dict) and part.get("type") in {"Polygon", "MultiPolygon"}
+        ]
         if inner:
             return [rings for part in inner for rings in _polygons(part)]
     raise Unusable(_("its shape is %(kind)s, not a polygon") % {"kind": str(kind)[:40]})

@@ -73,10 +73,14 @@ def import_areas(plan: Plan, *, actor: Any, say: Say, progress: Callable[[int, i
             _load(run, feature)
         except (Unusable, BadInput) as error:
             run.tally.counts["refused"] += 1
-            reason = " ".join(line for lines in error.fields.values() for line in lines) if isinstance(error, BadInput) else str(error)
+            reason = (
+                " ".join(line for lines in error.fields.values() for line in lines) if isinstance(error, BadInput) else str(error)
+            )
             words = _("Refused: feature %(number)s on line %(line)s%(name)s: %(reason)s")
             name = _named(feature.prop(plan.name_field))
-            say(words % {"number": feature.number, "line": feature.line, "name": f" (“{name}”)" if name else "", "reason": reason})
+            say(
+                words % {"number": feature.number, "line": feature.line, "name": f" (“{name}”)" if name else "", "reason": reason}
+            )
         progress(done, len(file))
     return run.tally
 
@@ -156,5 +160,7 @@ def _refuse_namesake(plan: Plan, code: str) -> None:
     if known is None:
         return
     if known[0] != plan.level or (plan.parent and known[1] not in (None, plan.parent)):
-        words = _("another area of the level “%(level)s” has this name already. Name a field with different codes by --code-field.")
+        words = _(
+            "another area of the level “%(level)s” has this name already. Name a field with different codes by --code-field."
+        )
         raise Unusable(words % {"level": known[0]})

@@ -62,7 +62,7 @@ class Index:
 
     @cached_property
     def _ground(self) -> tuple[float, float, shapely.STRtree]:
-        """Give metres per degree at the middle of all areas, and a tree of the shapes in metres (true to a per cent in a city)."""
+        """Give metres per degree in the middle of all areas, and a tree of the shapes in metres (true to a per cent)."""
         bounds = shapely.total_bounds(self.shapes)
         wide, high = metres_per_degree((bounds[1] + bounds[3]) / 2)
         flat: list[BaseGeometry] = [shapely.transform(shape, lambda points: points * (wide, high)) for shape in self.shapes]

@@ -45,7 +45,9 @@ class Agency(models.Model):
     languages = ArrayField(models.CharField(max_length=12), default=_languages, verbose_name=_("languages offered"))
     zone = models.CharField(_("time zone"), max_length=60, default="UTC")
     working_days = ArrayField(
-        models.PositiveSmallIntegerField(validators=[MaxValueValidator(6)]), default=_workdays, verbose_name=_("working days (0 is Monday)")
+        models.PositiveSmallIntegerField(validators=[MaxValueValidator(6)]),
+        default=_workdays,
+        verbose_name=_("working days (0 is Monday)"),
     )
     cell_resolution = models.PositiveSmallIntegerField(
         _("size of a cell on public maps (h3 resolution)"), default=9, validators=[MinValueValidator(5), MaxValueValidator(9)]
@@ -89,7 +91,8 @@ class Agency(models.Model):
     def emergency_in(self, language: str) -> str:
         """Give the words beside the emergency number in a language, else in the first language offered, else none."""
         words: dict[str, str] = self.emergency_words
-        return words.get(language) or words.get(language.split("-")[0]) or words.get(self.languages[0] if self.languages else "", "")
+        first = self.languages[0] if self.languages else ""
+        return words.get(language) or words.get(language.partition("-")[0]) or words.get(first, "")
 
 
 class Area(models.Model):

@@ -87,7 +87,7 @@ def _read_anew() -> None:
 
 @command(name="areas.area.save", page="admin:areas_area_add", api="areas-api:area-list")
 @transaction.atomic
-def save_area(
+def save_area(  # noqa: PLR0913 - what an area is
     *,
     actor: Any,
     code: str,
@@ -198,7 +198,7 @@ def retire_area(*, actor: Any, code: str) -> Area:
 @command(name="areas.area.restore", page="admin:areas_area_changelist", api="areas-api:area-restore")
 @transaction.atomic
 def restore_area(*, actor: Any, code: str) -> Area:
-    """Take an area into use again. Locks the Agency's row. Emits ``areas.area.restored``. Raises WrongState where it is in use."""
+    """Take an area into use again. Locks the Agency's row. Emits ``areas.area.restored``. Raises WrongState."""
     agency, area = _locked(actor, code, "restore")
     if area.is_active:
         raise WrongState(_("This area is in use."))

@@ -29,15 +29,27 @@ def _with_due(words: Words) -> Formatter:
 
 def _kind(name: str, sentence: Words, tone: str, public: Words = "") -> EventType:
     spoken = _with_due(public) if public else None
-    return EventType(name=name, payload=PAYLOAD, sentence=sentence, tone=tone, formatter=_with_due(sentence), public_formatter=spoken)
+    return EventType(
+        name=name, payload=PAYLOAD, sentence=sentence, tone=tone, formatter=_with_due(sentence), public_formatter=spoken
+    )
 
 
 EVENT_TYPES = (
     _kind("clocks.clock.near", _("Soon due: by %(due)s"), "wait"),
     _kind("clocks.clock.overdue", _("Late: it was due by %(due)s"), "stop", _("We are late. You should have heard by %(due)s")),
     _kind("clocks.clock.paused", _("Clock paused"), "wait", _("We had to wait, so we stopped the clock")),
-    _kind("clocks.clock.resumed", _("Clock started again: now due by %(due)s"), "go", _("The clock runs again. You will hear by %(due)s")),
-    _kind("clocks.clock.extended", _("More time given: now due by %(due)s"), "wait", _("We need more time. You will hear by %(due)s")),
+    _kind(
+        "clocks.clock.resumed",
+        _("Clock started again: now due by %(due)s"),
+        "go",
+        _("The clock runs again. You will hear by %(due)s"),
+    ),
+    _kind(
+        "clocks.clock.extended",
+        _("More time given: now due by %(due)s"),
+        "wait",
+        _("We need more time. You will hear by %(due)s"),
+    ),
 )
 
 

@@ -114,7 +114,9 @@ class ClockExtension(models.Model):
     at = models.DateTimeField(default=timekeeping.now)
 
     class Meta:
-        constraints: ClassVar[list[Any]] = [models.CheckConstraint(condition=Q(new_due__gt=F("old_due")), name="extension_is_later")]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(condition=Q(new_due__gt=F("old_due")), name="extension_is_later")
+        ]
 
     def __str__(self) -> str:
         return f"extension {self.pk}"
@@ -131,7 +133,9 @@ class ClockPause(models.Model):
 
     class Meta:
         constraints: ClassVar[list[Any]] = [
-            models.CheckConstraint(condition=Q(resumed_at=None) | Q(resumed_at__gte=F("paused_at")), name="pause_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(resumed_at=None) | Q(resumed_at__gte=F("paused_at")), name="pause_ends_after_start"
+            ),
             models.UniqueConstraint(fields=["clock", "paused_at"], name="pause_once"),
         ]
 

@@ -52,7 +52,7 @@ def start(
     team_id: int | None = None,
     at: datetime | None = None,
 ) -> Clock:
-    """Start a clock for a thing, inside the caller's command. Where one of that rule is open, that one is given. One query, or two.
+    """Start a clock for a thing, inside the caller's command, or give the open one of that rule. One query, or two.
 
     Raises UnknownRule. Emits nothing: the caller's event tells it.
     """

@@ -17,6 +17,4 @@ def connect() -> None:
     access.register(ClockPolicy, Clock)
     events.connect()
     carries_path(Clock)
-    navigation.add(
-        NavItem("clocks", _("Clocks"), "clocks:clock-list", order=30, audience="staff", permission="reports.view")
-    )
+    navigation.add(NavItem("clocks", _("Clocks"), "clocks:clock-list", order=30, audience="staff", permission="reports.view"))

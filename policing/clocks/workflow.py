@@ -23,7 +23,15 @@ CLOCK = Workflow(
     transitions=(
         Transition("pause", ("running",), "paused", "clocks.extend", "clocks.clock.paused", _("Pause"), requires=("reason",)),
         Transition("resume", ("paused",), "running", "clocks.extend", "clocks.clock.resumed", _("Start again")),
-        Transition("extend", ("running",), None, "clocks.extend", "clocks.clock.extended", _("Give more time"), requires=("reason", "days")),
+        Transition(
+            "extend",
+            ("running",),
+            None,
+            "clocks.extend",
+            "clocks.clock.extended",
+            _("Give more time"),
+            requires=("reason", "days"),
+        ),
         Transition("meet", OPEN, "met", "", "", _("Keep the promise"), inner=True),
         Transition("cancel", OPEN, "cancelled", "", "", _("No longer owe it"), inner=True),
     ),

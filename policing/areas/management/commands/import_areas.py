@@ -24,10 +24,14 @@ class Command(BaseCommand):
         """Declare the options."""
         parser.add_argument("file", type=Path, metavar="FILE", help="a GeoJSON feature collection of polygons")
         parser.add_argument("--name-field", required=True, metavar="NAME", help="the field that holds an area's name")
-        parser.add_argument("--code-field", default="", metavar="CODE", help="the field that holds an area's code (else made from the name)")
+        parser.add_argument(
+            "--code-field", default="", metavar="CODE", help="the field that holds an area's code (else made from the name)"
+        )
         parser.add_argument("--level", default="neighbourhood", help="what these areas are: neighbourhood, ward, district")
         parser.add_argument("--parent", default=None, metavar="CODE", help="the code of the area that holds them all")
-        parser.add_argument("--crs", default=None, metavar="EPSG:n", help="the file's coordinate system; overrules what the file states")
+        parser.add_argument(
+            "--crs", default=None, metavar="EPSG:n", help="the file's coordinate system; overrules what the file states"
+        )
         parser.add_argument("--json", action="store_true", help="end with one line of JSON that holds the counts")
 
     def handle(self, *args: Any, **options: Any) -> None:

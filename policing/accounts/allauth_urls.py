@@ -33,7 +33,7 @@ PUBLIC = {
     "mfa_login_webauthn": "signing in by a passkey",
 }
 SIGNED_IN = frozenset(
-    [
+    {
         "account_reauthenticate",
         "account_email",
         "account_change_password",
@@ -50,7 +50,7 @@ SIGNED_IN = frozenset(
         "mfa_reauthenticate_webauthn",
         "mfa_remove_webauthn",
         "mfa_edit_webauthn",
-    ]
+    }
 )
 REPLACED: dict[str, View] = {
     "mfa_authenticate": own.SecondStepView.as_view(),

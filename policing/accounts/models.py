@@ -30,6 +30,12 @@ from policing.accounts.roles import role_choices
 from policing.areas.models import Area
 from policing.events.models import ClockTimestamp
 
+ADDRESS_TAKEN = _("Somebody with this address has an account already.")
+ONE_FRONT_DESK = _("There is a front desk already. Take that one out of use first.")
+IN_TEAM_ALREADY = _("This person is in that team already.")
+ONE_SCOPE = _("Choose an area or a team, not both.")
+ENDS_AFTER = _("The end lies before the start.")
+
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Makes people; an e-mail address is the only name for signing in."""
@@ -70,7 +76,9 @@ class User(AbstractBaseUser):
 
     class Meta:
         verbose_name, verbose_name_plural = _("person"), _("people")
-        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once", violation_error_message=ADDRESS_TAKEN)
+        ]
 
     def __str__(self) -> str:
         return f"person {self.pk}"
@@ -128,7 +136,12 @@ class Team(models.Model):
         verbose_name, verbose_name_plural = _("team"), _("teams")
         ordering: ClassVar[list[str]] = ["name"]
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["kind"], condition=Q(kind="front_desk", is_active=True), name="team_one_front_desk"),
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=Q(kind="front_desk", is_active=True),
+                name="team_one_front_desk",
+                violation_error_message=ONE_FRONT_DESK,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -159,8 +172,17 @@ class Membership(Dated):
     class Meta:
         verbose_name, verbose_name_plural = _("membership"), _("memberships")
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["user", "team"], condition=Q(valid_until=None), name="membership_once"),
-            models.CheckConstraint(condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")), name="membership_dates"),
+            models.UniqueConstraint(
+                fields=["user", "team"],
+                condition=Q(valid_until=None),
+                name="membership_once",
+                violation_error_message=IN_TEAM_ALREADY,
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
+                name="membership_dates",
+                violation_error_message=ENDS_AFTER,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -182,8 +204,14 @@ class RoleGrant(Dated):
     class Meta:
         verbose_name, verbose_name_plural = _("role held"), _("roles held")
         constraints: ClassVar[list[Any]] = [
-            models.CheckConstraint(condition=Q(area=None) | Q(team=None), name="rolegrant_one_scope"),
-            models.CheckConstraint(condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")), name="rolegrant_dates"),
+            models.CheckConstraint(
+                condition=Q(area=None) | Q(team=None), name="rolegrant_one_scope", violation_error_message=ONE_SCOPE
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
+                name="rolegrant_dates",
+                violation_error_message=ENDS_AFTER,
+            ),
         ]
         indexes: ClassVar[list[Any]] = [models.Index(fields=["role", "area", "team"], name="rolegrant_scope")]
 

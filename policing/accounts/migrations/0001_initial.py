@@ -25,7 +25,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
                 ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
                 ('pseudonym', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
@@ -38,7 +37,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'person',
                 'verbose_name_plural': 'people',
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once', violation_error_message='Somebody with this address has an account already.')],
             },
         ),
         migrations.CreateModel(
@@ -146,7 +145,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='team',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_active', True), ('kind', 'front_desk')), fields=('kind',), name='team_one_front_desk'),
+            constraint=models.UniqueConstraint(condition=models.Q(('is_active', True), ('kind', 'front_desk')), fields=('kind',), name='team_one_front_desk', violation_error_message='There is a front desk already. Take that one out of use first.'),
         ),
         migrations.AddIndex(
             model_name='rolegrant',
@@ -154,18 +153,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('area', None), ('team', None), _connector='OR'), name='rolegrant_one_scope'),
+            constraint=models.CheckConstraint(condition=models.Q(('area', None), ('team', None), _connector='OR'), name='rolegrant_one_scope', violation_error_message='Choose an area or a team, not both.'),
         ),
         migrations.AddConstraint(
             model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='rolegrant_dates'),
+            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='rolegrant_dates', violation_error_message='The end lies before the start.'),
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_until', None)), fields=('user', 'team'), name='membership_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('valid_until', None)), fields=('user', 'team'), name='membership_once', violation_error_message='This person is in that team already.'),
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='membership_dates'),
+            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='membership_dates', violation_error_message='The end lies before the start.'),
         ),
     ]

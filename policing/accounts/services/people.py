@@ -15,14 +15,14 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from policing import access
-from policing.accounts.models import RoleGrant, Session, User
+from policing.accounts.models import ADDRESS_TAKEN, RoleGrant, Session, User
 from policing.commands import command
 from policing.errors import BadInput, Unseen, WrongState, explain_integrity, word_constraint
 from policing.events.services import Actor, emit
 
 THEMES = frozenset({"", "light", "dark"})
 
-word_constraint("user_email_once", "email", _("Somebody with this address has an account already."))
+word_constraint("user_email_once", "email", ADDRESS_TAKEN)
 
 
 def acting(actor: User | None) -> Actor:

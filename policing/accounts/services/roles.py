@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from policing import access, timekeeping
-from policing.accounts.models import RoleGrant, Team, User
+from policing.accounts.models import ONE_SCOPE, RoleGrant, Team, User
 from policing.accounts.roles import ROLES
 from policing.accounts.services.people import acting, keep_an_administrator, locked, may
 from policing.areas.models import Area
@@ -80,7 +80,7 @@ def _check(row: RoleGrant, until: datetime | None, moment: datetime) -> None:
     if row.role not in ROLES:
         wrong["role"] = [_("There is no such role.")]
     if row.area_id and row.team_id:
-        wrong["area"] = [_("Choose an area or a team, not both.")]
+        wrong["area"] = [ONE_SCOPE]
     if until is not None and until <= moment:
         wrong["until"] = [_("The end lies in the past.")]
     if wrong:

@@ -10,16 +10,16 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from policing import timekeeping
-from policing.accounts.models import Membership, Team, User
+from policing.accounts.models import IN_TEAM_ALREADY, ONE_FRONT_DESK, Membership, Team, User
 from policing.accounts.services.people import acting, locked, may
 from policing.areas.models import Area
 from policing.commands import command
 from policing.errors import BadInput, Unseen, WrongState, explain_integrity, word_constraint
 from policing.events.services import emit
 
-word_constraint("team_one_front_desk", "kind", _("There is a front desk already. Take that one out of use first."))
+word_constraint("team_one_front_desk", "kind", ONE_FRONT_DESK)
 word_constraint("accounts_team_code_key", "code", _("Another team has this code."))
-word_constraint("membership_once", "user", _("This person is in that team already."))
+word_constraint("membership_once", "user", IN_TEAM_ALREADY)
 
 
 @dataclass(frozen=True)

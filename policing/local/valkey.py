@@ -70,7 +70,7 @@ class Valkey:
         with explained(self.place.var):
             self.socket.unlink(missing_ok=True)
             server = processes.launch(command, self.log, Runner(), self.place.run)
-            self.pid_file.write_text(f"{server.pid}\n{self.socket}\n", encoding="utf-8")
+            self._remember(server)
         until = time.monotonic() + PATIENCE
         while not (self.is_reachable() and processes.listens(self.socket, b"PING\r\n", b"+PONG")):
             if server.poll() is not None or time.monotonic() > until:
@@ -78,6 +78,14 @@ class Valkey:
                 raise processes.reason("Valkey", processes.tail(self.log), self.log, self.place.var)
             time.sleep(0.01)
         return server
+
+    def _remember(self, server: subprocess.Popen[bytes]) -> None:
+        """Note the process; one that cannot be noted, as on a full disk, must not stay."""
+        try:
+            self.pid_file.write_text(f"{server.pid}\n{self.socket}\n", encoding="utf-8")
+        except OSError:
+            processes.end_popen(server)
+            raise
 
     def stop(self, pid: int) -> None:
         """Stop the server of ``pid``; what it held in memory is gone, and nothing depends on it."""

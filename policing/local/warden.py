@@ -17,7 +17,7 @@ from types import FrameType
 
 from policing.local import processes
 from policing.local.lifecycle import SERVERS, open_lock, take, take_patiently
-from policing.local.places import LocalProblem, Place
+from policing.local.places import LocalProblem, Place, explained
 from policing.local.postgres import Postgres
 from policing.local.valkey import Valkey
 
@@ -37,8 +37,9 @@ def main(arguments: list[str]) -> int:
     server = SERVERS[name](place)
     own = open_lock(place.lock(f"{name}.warden"))
     try:
-        _succeed(place, name, own)
-        child = _start(server)
+        with explained(place.var):
+            _succeed(place, name, own)
+            child = _start(server)
     except LocalProblem as problem:
         _say(str(problem))
         return 1

@@ -77,9 +77,12 @@ class Newcomer:
 
 @pytest.fixture
 def newcomer(tmp_path: Path) -> Iterator[Newcomer]:
-    someone = Newcomer(tmp_path / "a town" / "var")
+    temporary = tempfile.mkdtemp(prefix="cb-", dir="/tmp")
+    Path(temporary).chmod(0o777)
+    someone = Newcomer(tmp_path / "a town" / "var", extra={"TMPDIR": temporary})
     yield someone
     _clear(someone)
+    shutil.rmtree(temporary)
 
 
 @pytest.fixture

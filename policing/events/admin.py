@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -25,7 +25,7 @@ class DispatchAdmin(admin.ModelAdmin[Dispatch]):
     search_fields = ("event__name",)
     ordering = ("-event_id",)
     show_full_result_count = False
-    actions: ClassVar[list[str]] = ["try_again"]  # type: ignore[assignment]
+    actions = ("try_again",)
 
     @admin.display(description=_("event"))
     def event_name(self, row: Dispatch) -> str:

@@ -13,6 +13,6 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the event types of the outbox itself."""
-        from policing.events import wiring  # noqa: PLC0415 - after every model is loaded
+        from policing.events import wiring  # noqa: PLC0415 - models are ready only now
 
         wiring.connect()

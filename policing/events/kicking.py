@@ -13,9 +13,10 @@ import threading
 import time
 from collections.abc import Callable
 
-from celery import current_app
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
+
+from policing.celery import app
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ QUEUES = {RELAY: "urgent"}
 
 def send(task: str) -> None:
     """Send one task by name, without arguments. Raises an error of the broker's client where it cannot."""
-    current_app.send_task(task, queue=QUEUES.get(task), expires=EXPIRES_SECONDS, retry=False, ignore_result=True)
+    app.send_task(task, queue=QUEUES.get(task), expires=EXPIRES_SECONDS, retry=False, ignore_result=True)
 
 
 class Kicker:

@@ -28,7 +28,7 @@ class ClockTimestamp(Func):
 
     function = "clock_timestamp"
     template = "%(function)s()"
-    output_field = models.DateTimeField()  # type: ignore[assignment]
+    output_field = models.DateTimeField()
 
 
 class Event(models.Model):

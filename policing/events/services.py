@@ -110,5 +110,5 @@ def _kick_on_commit() -> None:
     once: _Once | None = getattr(connection, "events_kick", None)
     if once is None or once.is_out:
         once = _Once()
-        connection.events_kick = once  # type: ignore[attr-defined]
+        connection.events_kick = once
     transaction.on_commit(once)

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from celery import current_app
-
+from policing.celery import app
 from policing.events import relay, sealer
 from policing.events.steps import Watch
 
@@ -22,8 +21,8 @@ class Crash(BaseException):
 def drain() -> None:
     """Run the relay, the channels and the sealer until nothing is due: what the workers would do, in this process."""
     relay.relay()
-    current_app.loader.import_default_modules()
-    current_app.tasks[SEND].apply(throw=True)
+    app.loader.import_default_modules()
+    app.tasks[SEND].apply(throw=True)
     relay.relay()
     sealer.seal(grace=NOW)
 

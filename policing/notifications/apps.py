@@ -10,3 +10,9 @@ class NotificationsConfig(AppConfig):
 
     name = "policing.notifications"
     label = "notifications"
+
+    def ready(self) -> None:
+        """Register the channels, the handler and the link to the inbox."""
+        from policing.notifications import wiring  # noqa: PLC0415 - models are ready only now
+
+        wiring.connect()

@@ -11,7 +11,7 @@ from feedback.models import Report
 from feedback.workflow import OPEN
 from policing import timekeeping
 from policing.areas.models import Agency
-from policing.privacy.suppression import Hidden, Shown, suppress_row
+from policing.privacy.suppression import Figure, Shown, public_count, suppress_row
 
 YEAR = timedelta(days=365)
 
@@ -34,7 +34,7 @@ class Numbers:
     threshold: int
 
 
-def _number(cell: Shown | Hidden) -> int | None:
+def _number(cell: Figure) -> int | None:
     return cell.value if isinstance(cell, Shown) else None
 
 
@@ -50,7 +50,7 @@ def for_area(area_path: str) -> Numbers:
     found = rows.aggregate(open=Count("pk", filter=Q(state__in=OPEN)), contests=Sum("contests", default=0), **ask)
     threshold = Agency.current().small_number
     counts = [found["open"], *(found[f"o_{code}"] for code in Report.Outcome.values)]
-    cells, total = suppress_row(counts, threshold)
-    outcomes = [Counted(str(label), _number(cell)) for label, cell in zip(Report.Outcome.labels, cells[1:], strict=True)]
-    contests, _same = suppress_row([found["contests"]], threshold)
-    return Numbers(received=_number(total), outcomes=outcomes, contested=_number(contests[0]), threshold=threshold)
+    safe = suppress_row(counts, threshold)
+    outcomes = [Counted(str(label), _number(cell)) for label, cell in zip(Report.Outcome.labels, safe.cells[1:], strict=True)]
+    contested = public_count(found["contests"], threshold)
+    return Numbers(received=_number(safe.total), outcomes=outcomes, contested=_number(contested), threshold=threshold)

@@ -19,9 +19,6 @@ from policing.errors import BadInput, CommonbeatError, Denied, SignInNeeded, Too
 if TYPE_CHECKING:
     from rest_framework.views import APIView
 
-if TYPE_CHECKING:  # the views ask this module for their defaults
-    from rest_framework.views import APIView
-
 PROBLEM = "application/problem+json"
 
 

@@ -11,6 +11,8 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 
+from tests.people import cast  # noqa: F401 - a fixture for all
+
 NEAR = ("127.0.0.1", "::1", "localhost")
 
 SLOW_MACHINE = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]

@@ -43,6 +43,7 @@ def _provide() -> None:
     for name, value in draw().items():
         os.environ[name] = value
     os.environ["COMMONBEAT_TEST"] = "1"
+    os.environ.setdefault("STAFF_SECOND_FACTOR", "0")  # its own tests turn it on
     os.environ["COMMONBEAT_VAR"] = str(place.var)
 
 

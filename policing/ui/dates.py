@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -18,6 +19,14 @@ from policing import timekeeping
 @cache
 def _locale(code: str) -> Locale:
     return Locale.parse(translation.to_locale(code))
+
+
+@cache
+def _day_pattern(locale: Locale) -> str:
+    """Give the pattern of a day without its year, weekday and month in full: locales list it with short names only."""
+    known = locale.datetime_skeletons
+    pattern = known["MMMMEd" if "MMMMEd" in known else "MMMEd"].pattern
+    return re.sub(r"(?<!M)M{3}(?!M)", "MMMM", re.sub(r"E+|c+", "EEEE", pattern))
 
 
 def reader_locale() -> Locale:
@@ -52,7 +61,7 @@ def day(moment: datetime | date) -> str:
     same_year = found.year == today().year
     if _is_english():
         return format_date(found, "EEEE d MMMM" if same_year else "EEEE d MMMM y", locale=reader_locale())
-    return format_skeleton("MMMMEEEEd" if same_year else "yMMMMEEEEd", found, locale=reader_locale())
+    return format_date(found, _day_pattern(reader_locale()) if same_year else "full", locale=reader_locale())
 
 
 def short_day(moment: datetime | date) -> str:

@@ -89,7 +89,7 @@ class LineChart:
         values = [value for one in self.series for value in one.values if value is not None]
         highest = max([*values, *(self.band.high if self.band else ()), 0]) or 1
         step = nice_step(highest)
-        return math.ceil(highest / step - 1e-9) * step
+        return max(1, math.ceil(highest / step - 1e-9)) * step
 
     @property
     def left(self) -> float:

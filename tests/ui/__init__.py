@@ -1,0 +1,1 @@
+"""Components, forms, charts, maps, the style guide and the catalogues."""

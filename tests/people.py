@@ -47,6 +47,7 @@ class TeamFactory(factory.django.DjangoModelFactory[Team]):
 
     class Meta:
         model = Team
+        django_get_or_create = ("code",)  # a fresh site has a front desk already
         skip_postgeneration_save = True
 
     code = factory.Sequence(lambda n: f"team-{n}")

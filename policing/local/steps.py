@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -91,4 +92,4 @@ def _fingerprint() -> str:
 def load_demo_town() -> None:
     """Load the demo town into a database that has no agency yet; later runs keep what is there."""
     if "demo" in get_commands() and not apps.get_model("areas", "Agency")._default_manager.exists():
-        call_command("demo", verbosity=0)
+        call_command("demo", verbosity=0, stdout=io.StringIO())  # its words come with the address, at the end

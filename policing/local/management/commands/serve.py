@@ -89,13 +89,14 @@ class Command(BaseCommand):
         supervisor.listen()
         try:
             supervisor.start(*children(bind, port))
-            if supervisor.watch(lambda: healthy(address), PATIENCE):
+            if supervisor.watch(lambda: health(address) == http.HTTPStatus.OK, PATIENCE):
                 self._welcome(address)
                 supervisor.wait(
                     lambda: next((f"The {name} ended by itself: see {place.logs}" for name in servers if gone(place, name)), "")
                 )
         except TimeoutError as error:
-            raise CommandError(f"The site was not healthy within {PATIENCE:.0f} seconds: see the logs in {place.logs}") from error
+            said = f"/readyz answers {health(address) or 'nothing'}"
+            raise CommandError(f"The site was not healthy within {PATIENCE:.0f} seconds ({said}): see {place.logs}") from error
         finally:
             supervisor.stop()
         self.stdout.write("Stopped.")
@@ -122,14 +123,14 @@ def children(bind: str, port: int) -> tuple[Child, ...]:
     return Child("web", tuple(web)), Child("worker", tuple(worker)), Child("beat", tuple(beat))
 
 
-def healthy(address: str) -> bool:
-    """Tell whether the site says that all it stands on is ready."""
-    line = http.client.HTTPConnection(address.removeprefix("http://"), timeout=5)
+def health(address: str) -> int:
+    """Ask the site whether all it stands on is ready; gives the status of its answer, or 0 where there is none."""
+    line = http.client.HTTPConnection(address.removeprefix("http://"), timeout=15)
     try:
         line.request("GET", "/readyz")
-        return line.getresponse().status == http.HTTPStatus.OK
+        return line.getresponse().status
     except (OSError, http.client.HTTPException):
-        return False
+        return 0
     finally:
         line.close()
 

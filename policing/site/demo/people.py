@@ -38,9 +38,9 @@ class Person:
 PEOPLE = (
     Person("Resident", "Maya Lindqvist", "resident@merrowby.example"),
     Person("Resident elsewhere", "Tom Okafor", "neighbour@merrowby.example"),
-    Person("Officer, Tanner’s Row", "Dana Achebe", "officer@merrowby.example", "officer", "tanners-row", "tanners-row-team",
+    Person("Officer, Tanner’s Row", "Dana Achebe", "officer@merrowby.example", "officer", "", "tanners-row-team",
            "Officer", "Market Hall, Tuesday 4 to 6 pm"),
-    Person("Officer, Northgate", "Rafi Hassan", "officer.north@merrowby.example", "officer", "northgate", "northgate-team",
+    Person("Officer, Northgate", "Rafi Hassan", "officer.north@merrowby.example", "officer", "", "northgate-team",
            "Officer. Speaks Bengali", "Northgate Square, Friday 3 to 5 pm"),
     Person("Supervisor", "Lena Petrescu", "supervisor@merrowby.example", "supervisor", "merrowby", "tanners-row-team",
            "Sergeant. Speaks Romanian", "Market Hall, first Saturday, 10 to noon"),
@@ -76,11 +76,18 @@ def _person(person: Person, areas: dict[str, Area], made: dict[str, Team]) -> st
     secret = password()
     _let_in(user, secret)
     if person.role:
-        scope = Scope(area=areas[person.area]) if person.area else Scope()
+        scope = _scope(person, areas, made)
         roles.grant(user.pk, role=person.role, scope=scope, reason="demo town", actor=None)
     if person.team:
         teams.join(user.pk, team_id=made[person.team].pk, title=person.title, surgery=person.surgery, is_public=True, actor=None)
     return secret
+
+
+def _scope(person: Person, areas: dict[str, Area], made: dict[str, Team]) -> Scope:
+    """Give an officer the work of the team, and everybody else an area or the whole agency."""
+    if person.role == "officer":
+        return Scope(team=made[person.team])
+    return Scope(area=areas[person.area]) if person.area else Scope()
 
 
 def _let_in(user: User, secret: str) -> None:

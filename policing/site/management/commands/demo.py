@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from policing import timekeeping
 from policing.accounts.models import User
 from policing.areas.models import Agency, Area
 from policing.site.demo import people, places, story
+
+
+SINCE = timedelta(days=90)
 
 
 class Command(BaseCommand):
@@ -32,8 +36,9 @@ class Command(BaseCommand):
                 )
         started = timekeeping.now()
         with transaction.atomic():
-            places.make()
-            made = people.make()
+            with timekeeping.simulated(started - SINCE):
+                places.make()
+                made = people.make()
             told = story.tell(self._officers(), self._residents(), started)
         self._write(made)
         self.stdout.write(f"The demo town is ready: {told} reports, {len(made)} people.")
@@ -44,7 +49,7 @@ class Command(BaseCommand):
         supervisor = by_email["supervisor@merrowby.example"]
         return {
             "tanners-row-team": by_email["officer@merrowby.example"],
-            "northgate-team": supervisor,
+            "northgate-team": by_email["officer.north@merrowby.example"],
             "saltmarsh-team": supervisor,
             "front-desk": supervisor,
         }

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db.backends.postgresql.operations import DatabaseOperations
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
@@ -45,3 +46,17 @@ def _no_network() -> Iterator[None]:
 def _quick_passwords(settings: Settings) -> None:
     """Hash passwords fast; the real hasher has its own test."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_past_triggers() -> Iterator[None]:
+    """Let the database be emptied between tests: the append-only tables refuse TRUNCATE, as they should, to everybody else."""
+    flush = DatabaseOperations.execute_sql_flush
+
+    def unguarded(operations: DatabaseOperations, statements: list[str]) -> None:
+        flush(operations, ["SET LOCAL session_replication_role = replica", *statements])
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(DatabaseOperations, "execute_sql_flush", unguarded)
+    yield
+    patch.undo()

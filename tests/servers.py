@@ -45,6 +45,7 @@ def _provide() -> None:
     os.environ["COMMONBEAT_TEST"] = "1"
     os.environ.setdefault("STAFF_SECOND_FACTOR", "0")  # its own tests turn it on
     os.environ["COMMONBEAT_VAR"] = str(place.var)
+    (place.var / "static").mkdir(parents=True, exist_ok=True)
 
 
 def with_database(url: str, number: int) -> str:

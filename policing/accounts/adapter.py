@@ -12,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.translation import gettext
+from django.utils.translation import get_language, get_language_bidi, gettext
 from django.utils.translation import gettext_lazy as _
 
 from policing import timekeeping
@@ -71,9 +71,14 @@ class HouseAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         facts = {**context, "agency": Agency.current(), "site_url": settings.SITE_URL, "minutes": CODE_LASTS.seconds // 60}
         subject = " ".join(render_to_string(f"{prefix}_subject.txt", facts).split())
         text = render_to_string(f"{prefix}_message.txt", facts).strip() + "\n"
-        paragraphs = [part for part in text.split("\n\n") if part.strip()]
-        html = render_to_string("account/email/frame.html", {**facts, "subject": subject, "paragraphs": paragraphs})
-        return Letter(email, subject, text, html)
+        frame = {
+            **facts,
+            "subject_line": subject,
+            "paragraphs": [part.strip() for part in text.split("\n\n") if part.strip()],
+            "language": get_language() or settings.LANGUAGE_CODE,
+            "direction": "rtl" if get_language_bidi() else "ltr",
+        }
+        return Letter(email, subject, text, render_to_string("account/email/frame.html", frame))
 
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None

@@ -14,8 +14,8 @@ api_v1 = [
     path("", include("feedback.api", namespace="feedback-api")),
     path("", include("policing.areas.api", namespace="areas-api")),
     path("", include("policing.clocks.api", namespace="clocks-api")),
-    # waiting: path("", include("policing.accounts.api", namespace="accounts-api")),
-    # waiting: path("", include("policing.notifications.api", namespace="notifications-api")),
+    path("", include("policing.accounts.api", namespace="accounts-api")),
+    path("", include("policing.notifications.api", namespace="notifications-api")),
     path("schema/", why(SpectacularAPIView.as_view()), name="schema"),
     path("docs/", why(SpectacularSwaggerSplitView.as_view(url_name="schema")), name="api-docs"),
 ]
@@ -23,7 +23,7 @@ api_v1 = [
 urlpatterns = [
     path("", include("policing.site.urls")),
     path("", include("feedback.urls")),
-    # waiting: path("", include("policing.notifications.urls")),
+    path("", include("policing.notifications.urls")),
     path("", include("policing.clocks.urls")),
     path("", include("policing.accounts.urls")),
     path("", include("policing.accounts.allauth_urls")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from babel import Locale
@@ -29,9 +29,14 @@ def _day_pattern(locale: Locale) -> str:
     return re.sub(r"(?<!M)M{3}(?!M)", "MMMM", re.sub(r"E+|c+", "EEEE", pattern))
 
 
+def reader_language() -> str:
+    """Give the code of the language that is active."""
+    return translation.get_language() or "en-gb"
+
+
 def reader_locale() -> Locale:
     """Give the locale of the language that is active."""
-    return _locale(translation.get_language() or "en-gb")
+    return _locale(reader_language())
 
 
 def _is_english() -> bool:
@@ -40,9 +45,10 @@ def _is_english() -> bool:
 
 def local(moment: datetime | date) -> datetime | date:
     """Give the moment in the reader's zone; a plain date stays as it is."""
-    if isinstance(moment, datetime) and timezone.is_aware(moment):
-        return timezone.localtime(moment)
-    return moment
+    if not isinstance(moment, datetime) or moment.tzinfo is None:
+        return moment
+    zone = timezone.get_current_timezone()
+    return moment if moment.tzinfo is zone else moment.astimezone(zone)
 
 
 def _day_of(moment: datetime | date) -> date:
@@ -55,22 +61,27 @@ def today() -> date:
     return timezone.localtime(timekeeping.now()).date()
 
 
+@lru_cache(maxsize=4096)
+def _said(found: date, same_year: bool, short: bool, code: str) -> str:
+    """Give a day in words; kept, because a list says the same few days in every row."""
+    locale = _locale(code)
+    if locale.language == "en":
+        return format_date(found, ("d MMM" if short else "EEEE d MMMM") + ("" if same_year else " y"), locale=locale)
+    if short:
+        return format_skeleton("MMMd" if same_year else "yMMMd", found, locale=locale)
+    return format_date(found, _day_pattern(locale) if same_year else "full", locale=locale)
+
+
 def day(moment: datetime | date) -> str:
     """Give “Friday 11 December”, with the year where it is not this one."""
     found = _day_of(moment)
-    same_year = found.year == today().year
-    if _is_english():
-        return format_date(found, "EEEE d MMMM" if same_year else "EEEE d MMMM y", locale=reader_locale())
-    return format_date(found, _day_pattern(reader_locale()) if same_year else "full", locale=reader_locale())
+    return _said(found, found.year == today().year, False, reader_language())
 
 
 def short_day(moment: datetime | date) -> str:
     """Give “11 Dec”, with the year where it is not this one."""
     found = _day_of(moment)
-    same_year = found.year == today().year
-    if _is_english():
-        return format_date(found, "d MMM" if same_year else "d MMM y", locale=reader_locale())
-    return format_skeleton("MMMd" if same_year else "yMMMd", found, locale=reader_locale())
+    return _said(found, found.year == today().year, True, reader_language())
 
 
 def clock(moment: datetime) -> str:

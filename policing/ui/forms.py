@@ -126,15 +126,32 @@ class DayAndTime(forms.SplitDateTimeWidget):
         super().__init__(attrs, date_format="%Y-%m-%d", time_format="%H:%M", date_attrs=day, time_attrs=time)
 
 
+PLAIN_WORDS: dict[str, Any] = {
+    "required": _("We need an answer here."),
+    "invalid_choice": _("Please choose one of the answers shown."),
+    "max_length": _("This is too long. Please use at most %(limit_value)d letters."),
+    "min_length": _("This is too short. Please use at least %(limit_value)d letters."),
+}
+
+
+def speak_plainly(field: forms.Field) -> None:
+    """Put the house's words in the place of Django's, where the field has no words of its own."""
+    stock: dict[str, Any] = {}
+    for kind in reversed(type(field).__mro__):
+        stock.update(getattr(kind, "default_error_messages", {}))
+    for code, words in PLAIN_WORDS.items():
+        if field.error_messages.get(code) is stock.get(code):
+            field.error_messages[code] = words
+
+
 class HouseForm(forms.Form):
-    """A form of the house. It adds the words for an answer that is missing, where the field has none of its own."""
+    """A form of the house. It answers in plain words where a field has none of its own."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
-                field.error_messages["required"] = _("We need an answer here.")
+            speak_plainly(field)
 
 
 def target_of(form: forms.BaseForm, name: str) -> str:

@@ -132,3 +132,15 @@ def test_each_form_has_a_token_of_its_own_and_refuses_a_bent_one() -> None:
     assert "token" not in Sample({"token": new_token()}).errors
     for bent in ("", "0" * 31, "g" * 32, "0" * 33):
         assert Sample({"token": bent}).errors["token"] == ["This page is too old. Please send it once more."]
+
+
+def test_answers_come_back_in_plain_words_unless_the_field_has_its_own() -> None:
+    class Own(HouseForm):
+        short = forms.CharField(max_length=3)
+        kind = forms.ChoiceField(choices=(("a", "A"),))
+        own = forms.CharField(error_messages={"required": "Tell us a little about what happened"})
+
+    errors = Own({"short": "four", "kind": "z"}).errors
+    assert errors["short"] == ["This is too long. Please use at most 3 letters."]
+    assert errors["kind"] == ["Please choose one of the answers shown."]
+    assert errors["own"] == ["Tell us a little about what happened"]

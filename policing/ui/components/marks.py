@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.templatetags.static import static
 from django.utils import formats
@@ -20,6 +21,11 @@ _EMPTY = mark_safe("")
 
 def icon(name: str, *, turn: bool = False, extra: str = "") -> SafeString:
     """Draw one icon of the sprite beside a word. ``turn`` for an icon with a direction; ``extra`` adds a class."""
+    return _icon(name, turn, extra)
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, turn: bool, extra: str) -> SafeString:
     classes = "icon" + (" icon--dir" if turn else "") + (f" {extra}" if extra else "")
     return format_html(
         '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>',
@@ -62,8 +68,10 @@ def when(moment: datetime | date, form: str = "day", *, extra: str = "") -> Safe
     """
     here = dates.local(moment)
     stamp = here.isoformat(timespec="minutes") if isinstance(here, datetime) else here.isoformat()
-    words = dates.FORMS[form](moment)
-    return format_html('<time datetime="{}"{}>{}</time>', stamp, format_html(' class="{}"', extra) if extra else "", words)
+    words = dates.FORMS[form](here)
+    if not extra:
+        return format_html('<time datetime="{}">{}</time>', stamp, words)
+    return format_html('<time datetime="{}" class="{}">{}</time>', stamp, extra, words)
 
 
 def due(moment: datetime | None, *, late: bool = False) -> SafeString:

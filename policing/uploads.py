@@ -193,6 +193,8 @@ def _sniff(data: bytes) -> str:
             kind = ""
     if kind in PHONE_KINDS:
         raise UploadRefused("heic", HEIC)
+    if kind not in DECODERS:
+        raise UploadRefused("not-a-picture", NO_PICTURE)
     return kind
 
 

@@ -98,7 +98,7 @@ def client_address(request: HttpRequest) -> str:
     hops: int = settings.PROXY_HOPS
     seen = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     if hops and len(seen) >= hops:
-        return seen[-hops]
+        return str(seen[-hops])
     return str(request.META.get("REMOTE_ADDR", ""))
 
 

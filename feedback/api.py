@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F, QuerySet
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
@@ -40,7 +41,7 @@ from policing.privacy.throttle import Throttle
 
 RENAMED = {name: F(column) for name, column in REPORT_COLUMNS.items() if name != column}
 SAME = [name for name, column in REPORT_COLUMNS.items() if name == column]
-INTAKE = Throttle("intake", limit=60, window=3600)
+INTAKE = Throttle("intake", limit=settings.INTAKE_PER_HOUR, window=3600)
 GUESSES = Throttle("track", limit=10, window=600)
 KEY = OpenApiParameter("Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True, description="New for each new thing")
 

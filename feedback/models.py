@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from feedback.querysets import CategoryQuerySet, ReportQuerySet
@@ -112,7 +113,9 @@ class Report(models.Model):
         ]
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["team", "due_at", "id"], condition=Q(state__in=OPEN), name="report_team_open"),
-            models.Index(fields=["area", "due_at", "id"], condition=Q(state__in=OPEN), name="report_area_open"),
+            models.Index(fields=["due_at", "id"], condition=Q(state__in=OPEN), name="report_open_soonest"),
+            models.Index(OpClass(F("area_path"), "varchar_pattern_ops"), condition=Q(state__in=OPEN), name="report_open_inside"),
+            models.Index(OpClass(F("area_path"), "varchar_pattern_ops"), F("received_at"), name="report_inside_received"),
             models.Index(fields=["area", "-id"], name="report_area_newest"),
             models.Index(fields=["category", "-id"], name="report_category_newest"),
             models.Index(fields=["reporter", "-id"], condition=~Q(reporter=None), name="report_of_reporter"),

@@ -267,6 +267,7 @@ SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", SECURE)
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", False) else None
+INTAKE_PER_HOUR = env.number("INTAKE_PER_HOUR", 200, least=1)  # reports an hour from one network prefix before they have to wait
 PROXY_HOPS = env.number("PROXY_HOPS", 0, least=0, most=8)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -119,6 +120,11 @@ def _sent_before(submission: str, digest: str, token: str) -> Sent | None:
 
 
 def _refuse_odd(account: Account, sender: Sender) -> None:
+    if problems := _odd_account(account) | _odd_sender(sender):
+        raise BadInput(problems)
+
+
+def _odd_account(account: Account) -> dict[str, list[Any]]:
     problems: dict[str, list[Any]] = {}
     if not account.words.strip():
         problems["words"] = [_("Tell us a little about what happened.")]
@@ -126,14 +132,25 @@ def _refuse_odd(account: Account, sender: Sender) -> None:
         problems["words"] = [_("That is more than we can take at once. Please use fewer words.")]
     if (account.lat is None) != (account.lon is None):
         problems["lat"] = [_("A place needs both a latitude and a longitude.")]
+    # written so that what is no number at all is refused too
+    if account.lat is not None and not -90 <= account.lat <= 90:
+        problems["lat"] = [_("A latitude lies between -90 and 90.")]
+    if account.lon is not None and not -180 <= account.lon <= 180:
+        problems["lon"] = [_("A longitude lies between -180 and 180.")]
+    if account.language not in dict(settings.LANGUAGES):
+        problems["language"] = [_("We do not write in that language yet.")]
+    return problems
+
+
+def _odd_sender(sender: Sender) -> dict[str, list[Any]]:
+    problems: dict[str, list[Any]] = {}
     if sender.mode not in Report.Mode.values:
         problems["mode"] = [_("Choose whether you want to give a name.")]
     if sender.mode == Report.Mode.ANONYMOUS and (sender.name or sender.email or sender.phone or sender.account):
         problems["mode"] = [_("A report without a name cannot hold a name, an address or an account.")]
     if sender.mode != Report.Mode.ANONYMOUS and not (sender.email or sender.phone or sender.account):
         problems["email"] = [_("Tell us where to write back, or choose to give no name.")]
-    if problems:
-        raise BadInput(problems)
+    return problems
 
 
 def _category(code: str) -> Category:
@@ -162,10 +179,12 @@ def _place(account: Account) -> tuple[int | None, str, str]:
 def _keep(sender: Sender, language: str) -> Identity | None:
     if sender.mode == Report.Mode.ANONYMOUS:
         return None
+    # a confidential report never shows among the account's own, so its address is all that news can go to
+    quiet = sender.account.email if sender.account and sender.mode == Report.Mode.CONFIDENTIAL else ""
     return keep_identity(
         mode=sender.mode,
         name=sender.name,
-        email=sender.email,
+        email=sender.email or quiet,
         phone=sender.phone,
         language=language,
         user=sender.account,

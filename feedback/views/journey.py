@@ -33,7 +33,7 @@ COOKIE = "draft"
 STEPS = 5
 WHY = "anybody may report, without an account"
 READ_WRITE = ["GET", "HEAD", "POST"]
-INTAKE = Throttle("intake", limit=60, window=3600)
+INTAKE = Throttle("intake", limit=settings.INTAKE_PER_HOUR, window=3600)
 
 
 def _writing(request: HttpRequest) -> Writing | None:

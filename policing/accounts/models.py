@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import _user_has_module_perms, _user_has_perm
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
@@ -100,7 +99,7 @@ class User(AbstractBaseUser):
 
     def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
         """Ask the policies (see ``access.PolicyBackend``)."""
-        return self.is_active and _user_has_perm(self, perm, obj)
+        return self.is_active and access.PolicyBackend().has_perm(self, perm, obj)
 
     def has_perms(self, perm_list: Iterable[str], obj: models.Model | None = None) -> bool:
         """Ask the policies for each."""
@@ -108,7 +107,7 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         """Ask the policies whether the person sets up anything."""
-        return self.is_active and _user_has_module_perms(self, app_label)
+        return self.is_active and access.PolicyBackend().has_module_perms(self, app_label)
 
 
 class Team(models.Model):

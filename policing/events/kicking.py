@@ -80,7 +80,9 @@ class Kicker:
             for task in sorted(tasks):
                 self._send(task)
         except (OperationalError, RedisError, OSError):
-            self.closed_until = time.monotonic() + BREAK_SECONDS
+            with self._lock:
+                self._wanted.clear()
+                self.closed_until = time.monotonic() + BREAK_SECONDS
             log.warning("events.broker_unreachable")
 
 

@@ -1,0 +1,1 @@
+"""Tests of the record of what happened, its seals and the outbox."""

@@ -17,6 +17,8 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import FrameType
 
+from policing.local.places import PROJECT
+
 LOG_BYTES = 5 * 1024 * 1024  # of each child's log; one older log is kept beside it
 GRACE = 20.0  # seconds for the children to finish what they hold
 SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
@@ -67,6 +69,7 @@ class Supervisor:
             start_new_session=True,
             pass_fds=self.kept,
             env=self.environment,
+            cwd=PROJECT,
             preexec_fn=_die_with_parent(),  # noqa: PLW1509 -- no thread runs yet
         )
 
@@ -127,7 +130,7 @@ def _copy(process: subprocess.Popen[bytes], path: Path) -> None:
     """Write a child's words to its log until it ends."""
     handler = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8")
     assert process.stdout is not None
-    with contextlib.closing(handler):
-        for line in process.stdout:
+    with contextlib.closing(handler), process.stdout as words:
+        for line in words:
             text = line.decode(errors="replace").rstrip("\n")
             handler.emit(logging.LogRecord(path.stem, logging.INFO, "", 0, text, None, None))

@@ -30,7 +30,8 @@ def page(request: HttpRequest, error: CommonbeatError, *, typed: list[tuple[str,
         "wait": int(error.extra.get("wait", 0)),
         "typed": typed or [],
     }
-    return render(request, "errors/problem.html", context, status=error.status)
+    asked = None if error.status >= 500 else request  # without a request the frame asks neither database nor session
+    return render(asked, "errors/problem.html", context, status=error.status)
 
 
 def typed_words(request: HttpRequest) -> list[tuple[str, str]]:

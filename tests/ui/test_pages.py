@@ -14,6 +14,7 @@ from django.test import Client, RequestFactory
 from django.test.signals import template_rendered
 from django.utils import translation
 
+from policing import failures
 from policing.access import Grant, Grants
 from policing.ui import context, views
 from policing.ui.context import Page
@@ -196,3 +197,15 @@ def test_a_failed_check_gives_the_typed_words_back() -> None:
     assert "readonly" in box.attrs
     assert box.text == "The </textarea> lamps are out"
     assert html.one("label").attrs["for"] == box.attrs["id"]
+
+
+def test_a_fault_of_ours_is_told_without_the_database(facts: PageFacts) -> None:
+    def broken(request: object) -> None:
+        raise AssertionError("a fault asked for facts that need the database")
+
+    facts.agency = facts.person = broken  # type: ignore[assignment]
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+    answer = failures.server_error(request)
+    assert answer.status_code == 500
+    assert "Sorry, that was our fault" in read(answer.content.decode()).one("h1").text

@@ -1,0 +1,99 @@
+"""Small helpers: send a report, look at what happened, and sign people in."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test import Client
+
+from feedback.models import Report
+from feedback.services import handling, intake
+from feedback.services.intake import Account, Sender, Sent
+from feedback.services.tracking import Door
+from policing.accounts.models import User
+from policing.events.models import Event
+from policing.privacy.receipts import new_token
+
+WORDS = "They shout under my window every night."
+ANONYMOUS = Sender()
+CLOSING = {"outcome": "fixed", "words": "The lamp is mended, and the corner is quiet now."}
+GIVEN: dict[str, dict[str, str]] = {
+    "acknowledge": {},
+    "ask": {"words": "At what time is it worst?"},
+    "answer": {"words": "We will come by on Friday night."},
+    "close": CLOSING,
+    "reopen": {"words": "We look at it again."},
+}
+COMMANDS: dict[str, Callable[..., Report]] = {action: getattr(handling, action) for action in GIVEN}
+
+
+def square(west: float, south: float, size: float = 1.0) -> dict[str, Any]:
+    """Give a square polygon."""
+    east, north = west + size, south + size
+    return {"type": "Polygon", "coordinates": [[[west, south], [east, south], [east, north], [west, north], [west, south]]]}
+
+
+def told(**more: Any) -> Account:
+    """Give what a resident of the north tells."""
+    return Account(**{"category": "noise", "words": WORDS, "area_code": "north", **more})
+
+
+def send(sender: Sender = ANONYMOUS, *, token: str = "", now: Any = None, **more: Any) -> Sent:
+    """Send a report by the command."""
+    return intake.submit(token=token or new_token(), account=told(**more), sender=sender, now=now)
+
+
+def named(user: User) -> Sender:
+    """Give a resident with an account who gives their name."""
+    return Sender(mode="named", account=user)
+
+
+def door(report: Report) -> Door:
+    """Give the resident's door of a report."""
+    return Door(report.pk)
+
+
+def do(report: Report, action: str, actor: User, **more: Any) -> Report:
+    """Do one of the team's commands with the words that it needs."""
+    return COMMANDS[action](report.pk, actor=actor, **{**GIVEN[action], **more})
+
+
+def events_of(report: Report, name: str = "") -> list[Event]:
+    """Give what happened to a report, oldest first."""
+    rows = Event.objects.filter(subject_type="feedback.report", subject_id=report.pk).order_by("id")
+    return list(rows.filter(name=f"feedback.report.{name}") if name else rows)
+
+
+def client_of(user: User | AnonymousUser) -> Client:
+    """Give a browser in which the person is signed in, or nobody."""
+    client = Client()
+    if isinstance(user, User):
+        client.force_login(user)
+    return client
+
+
+def at_once(*calls: Callable[[], Any]) -> list[Any]:
+    """Run the calls in threads of their own, each with its own connection, started together; give what each gave or raised."""
+    line = threading.Barrier(len(calls))
+
+    def run(call: Callable[[], Any]) -> Any:
+        try:
+            line.wait(5)
+            return call()
+        except Exception as error:  # noqa: BLE001 - the test looks at it
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def codes_of(answers: Sequence[Any]) -> list[str]:
+    """Give the stable code of each refusal among the answers, and an empty one for what worked."""
+    return [getattr(answer, "code", type(answer).__name__) if isinstance(answer, Exception) else "" for answer in answers]

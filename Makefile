@@ -45,7 +45,7 @@ check: .venv/.dev ## lint, types, borders, migrations, generated pages, template
 	@begun=$$(date +%s); code=0; $(MAKE) -k $(CHECKS) || code=$$?; echo "== all checks: $$(( $$(date +%s) - begun )) s"; exit $$code
 
 check-lint: .venv/.dev
-	$(call step,ruff,$(PY) -m ruff check --quiet .)
+	$(call step,ruff,$(PY) -m ruff check --quiet --output-format concise .)
 
 check-format: .venv/.dev
 	$(call step,ruff format,$(PY) -m ruff format --quiet --check .)

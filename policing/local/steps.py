@@ -81,7 +81,7 @@ def collect_files() -> None:
 
 def _fingerprint() -> str:
     """A digest of every static file's name, size and time of change."""
-    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    digest = hashlib.sha256(repr(settings.STORAGES["staticfiles"]).encode())
     for finder in get_finders():
         for path, storage in finder.list([]):
             found = Path(storage.path(path)).stat()

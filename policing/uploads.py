@@ -7,6 +7,7 @@ or after it. It lies outside the web root under a random name, and is served as 
 from __future__ import annotations
 
 import io
+import logging
 import struct
 import zlib
 from dataclasses import dataclass
@@ -23,21 +24,28 @@ from django.db import models, transaction
 from django.http import HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
+from PIL import Image
+from PIL.ExifTags import Base
 
 from policing import access
 from policing.errors import CommonbeatError, Unseen
 from policing.privacy.models import Upload
 
+logger = logging.getLogger(__name__)
+
 # what the first bytes must say, and the one decoder that Pillow may then try
 DECODERS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/avif": "AVIF"}
 PHONE_KINDS = frozenset({"image/heic", "image/heif", "image/heic-sequence", "image/heif-sequence"})
 HEIC_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"})
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE, 8: Image.Transpose.ROTATE_90,
+}  # fmt: skip
 FORMS_WORTH = 3  # one form may bring so many times the size of the largest file
 JPEG_QUALITY = 85
 BROKEN = (
     OSError, SyntaxError, ValueError, ArithmeticError, LookupError, TypeError, AttributeError, EOFError, RuntimeError,
-    MemoryError, struct.error, zlib.error, Image.DecompressionBombError,
+    MemoryError, struct.error, zlib.error,
 )  # fmt: skip
 HEIC = _("We cannot read this kind of picture (HEIC). Send a screenshot of it, or set the camera to “most compatible”.")
 MOVING = _("This picture moves, and we can only keep still ones. Please send a still picture.")
@@ -114,6 +122,8 @@ def clean_image(file: IO[bytes]) -> CleanImage:
             return _encode(_draw_anew(picture, kind), kind)
     except UploadRefused:
         raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise UploadRefused("too-many-pixels", TOO_MANY) from error
     except BROKEN as error:
         raise UploadRefused("broken", _("The picture is damaged. Please open it, save it again, and send that.")) from error
 
@@ -137,9 +147,17 @@ def store(clean: CleanImage, subject: models.Model) -> Upload:
             row.state = Upload.State.CLEAN
             row.save(update_fields=["state"])
     except OSError as error:
-        default_storage.delete(row.path)
+        _discard(row.path)
         raise UploadRefused("not-kept", _("We could not keep the picture. That was our fault. Please send it again.")) from error
     return row
+
+
+def _discard(path: str) -> None:
+    """Remove what was written of a file whose row is gone. A disk that refuses that too is for the people who run the site."""
+    try:
+        default_storage.delete(path)
+    except OSError:
+        logger.warning("a file without a row may be left in the storage", extra={"code": "upload_left_over"})
 
 
 def serve(upload: Upload, user: Any) -> HttpResponse:
@@ -213,13 +231,23 @@ def _draw_anew(picture: Image.Image, kind: str) -> Image.Image:
     if kind == "image/jpeg":
         picture.draft("RGB", (edge, edge))  # decodes at a half, a quarter or an eighth, so a large photo needs little memory
     picture.load()
-    turned = ImageOps.exif_transpose(picture)
+    turned = _upright(picture)
     mode = "RGBA" if turned.has_transparency_data else "RGB"
     plain = _eight_bits(turned).convert(mode)
     plain.thumbnail((edge, edge))
     sheet = Image.new(mode, plain.size)
     sheet.paste(plain)
     return sheet
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Give the picture the way it was held. What cannot be read about that, or is nonsense, leaves it as it is."""
+    try:
+        way = picture.getexif().get(Base.Orientation)
+    except BROKEN:
+        return picture
+    turn = TURNS.get(way) if isinstance(way, int) else None
+    return picture if turn is None else picture.transpose(turn)
 
 
 def _eight_bits(picture: Image.Image) -> Image.Image:

@@ -18,7 +18,9 @@ from policing.env import EnvironmentProblem
 from policing.privacy import crypto, receipts, references
 from policing.privacy.words import WORDS
 
-EASTERN, DEVANAGARI, WIDE = (str.maketrans("0123456789", digits) for digits in ("٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "０１２３４５６７８９"))
+EASTERN, DEVANAGARI, WIDE = (
+    str.maketrans("0123456789", digits) for digits in ("٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "０１２３４５６７８９")
+)
 TOKENS = st.text("0123456789abcdef", min_size=32, max_size=32)
 REFERENCES = st.builds(
     lambda one, digit, two, number: f"{one}-{digit}-{two}-{number}",
@@ -116,7 +118,9 @@ class TestReceipts:
         assert len(drawn) == 200
         assert all(re.fullmatch(r"[0-9a-f]{32}", token) for token in drawn)
 
-    @given(TOKENS, st.sampled_from([EASTERN, DEVANAGARI, WIDE, {}]), st.sampled_from(["", " ", "-", "–", " \u200f", "\u00a0", ". "]))
+    @given(
+        TOKENS, st.sampled_from([EASTERN, DEVANAGARI, WIDE, {}]), st.sampled_from(["", " ", "-", "–", " \u200f", "\u00a0", ". "])
+    )
     def test_typed_in_any_reasonable_shape(self, token: str, digits: dict[int, str], gap: str) -> None:
         receipt = receipts.receipt_for(token)
         typed = f" {gap.join(receipt.split()).translate(digits)}\n"
@@ -191,7 +195,11 @@ class TestReferences:
             for other in WORDS[place + 1 :]:
                 assert _steps_apart(word, other) >= 2, f"{word} and {other} are easily mistaken"
 
-    @given(REFERENCES, st.sampled_from([EASTERN, DEVANAGARI, {}]), st.sampled_from(["", " ", "-", "–", "‑", "—", " - ", "\u200e-", "_", "."]))
+    @given(
+        REFERENCES,
+        st.sampled_from([EASTERN, DEVANAGARI, {}]),
+        st.sampled_from(["", " ", "-", "–", "‑", "—", " - ", "\u200e-", "_", "."]),
+    )
     def test_typed_in_any_reasonable_shape(self, reference: str, digits: dict[int, str], gap: str) -> None:
         typed = f" {reference.lower().replace('-', gap).translate(digits)} "
         assert references.normalise_reference(typed) == reference
@@ -201,7 +209,9 @@ class TestReferences:
         mixed = reference.replace("O", "0").replace("I", "1").replace("-1", "-l").replace("-L", "-1")
         assert references.normalise_reference(mixed) == reference
 
-    @pytest.mark.parametrize("typed", ["", "hedge", "hedge-4-lamp", "4821 0937 5560 1184", "<script>", "HEDGE-4-LAMP-711", "é" * 500, "\x00"])
+    @pytest.mark.parametrize(
+        "typed", ["", "hedge", "hedge-4-lamp", "4821 0937 5560 1184", "<script>", "HEDGE-4-LAMP-711", "é" * 500, "\x00"]
+    )
     def test_what_cannot_be_one_is_nothing(self, typed: str) -> None:
         assert references.normalise_reference(typed) == ""
 

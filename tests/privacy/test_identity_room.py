@@ -61,7 +61,9 @@ class TestKeeping:
         with pytest.raises(IntegrityError, match="identity_mode"), transaction.atomic():
             Identity.objects.create(mode="anonymous")
 
-    @pytest.mark.parametrize(("field", "value"), [("email", "ada@"), ("email", "a b@example.org"), ("phone", "12"), ("phone", "call me")])
+    @pytest.mark.parametrize(
+        ("field", "value"), [("email", "ada@"), ("email", "a b@example.org"), ("phone", "12"), ("phone", "call me")]
+    )
     def test_an_address_that_cannot_be_one_is_refused_and_nothing_kept(self, field: str, value: str) -> None:
         with pytest.raises(BadInput) as refused:
             services.keep_identity(mode="named", name="Ada", **{field: value})
@@ -81,7 +83,10 @@ class TestLooking:
         look(report, cast.officer)
         found = see(report, cast.officer)
         assert found.name == "Ada Quill"
-        assert [(contact.kind, contact.value) for contact in found.contacts] == [("email", "ada@example.org"), ("phone", "+442079460000")]
+        assert [(contact.kind, contact.value) for contact in found.contacts] == [
+            ("email", "ada@example.org"),
+            ("phone", "+442079460000"),
+        ]
 
     def test_each_look_is_written_down(self, cast: Cast) -> None:
         report = report_in_north(cast)
@@ -176,7 +181,11 @@ class TestTheLog:
     )
     def test_it_can_only_grow(self, cast: Cast, change: str) -> None:
         look(report_in_north(cast), cast.officer)
-        with pytest.raises(DatabaseError, match="append_only|no_truncate|Cannot"), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises(DatabaseError, match="append_only|no_truncate|Cannot"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(change)
         assert AccessLog.objects.count() == 1
 

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from policing.privacy.suppression import Figure, Hidden, SafeTable, Shown, public_count, several, suppress, suppress_row
 
 COUNTS = st.one_of(st.integers(0, 9), st.integers(0, 60))
-TABLES = st.integers(1, 3).flatmap(lambda width: st.lists(st.lists(COUNTS, min_size=width, max_size=width), min_size=1, max_size=3))
+TABLES = st.integers(1, 3).flatmap(
+    lambda width: st.lists(st.lists(COUNTS, min_size=width, max_size=width), min_size=1, max_size=3)
+)
 THRESHOLDS = st.integers(2, 6)
 
 
@@ -64,9 +66,7 @@ class Outsider:
             columns[place - cells - self.height] = value
         else:
             total = value
-        domains = {
-            (i, j): self._domain(i, j, fixed.get((i, j)), reach) for i in range(self.height) for j in range(self.width)
-        }
+        domains = {(i, j): self._domain(i, j, fixed.get((i, j)), reach) for i in range(self.height) for j in range(self.width)}
         sums = [([(i, j) for j in range(self.width)], rows[i]) for i in range(self.height)]
         sums += [([(i, j) for i in range(self.height)], columns[j]) for j in range(self.width)]
         sums.append((list(domains), total))
@@ -181,7 +181,10 @@ def test_odd_input_is_refused(counts: list[list[int]], threshold: int) -> None:
         suppress(counts, threshold)
 
 
-@pytest.mark.parametrize(("count", "words", "in_words"), [(0, "0", "none"), (1, "fewer than 5", "several"), (4, "fewer than 5", "several"), (5, "5", "5")])
+@pytest.mark.parametrize(
+    ("count", "words", "in_words"),
+    [(0, "0", "none"), (1, "fewer than 5", "several"), (4, "fewer than 5", "several"), (5, "5", "5")],
+)
 def test_one_figure_alone(count: int, words: str, in_words: str) -> None:
     assert str(public_count(count, 5)) == words
     assert str(several(count, 5)) == in_words

@@ -76,7 +76,7 @@ def report(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Report, **context: Any) -> HttpResponse:
-    rows = Message.objects.filter(report=found).select_related("staff").order_by("id")[:200]
+    rows = found.messages.select_related("staff").order_by("id")[:200]
     forms = context.pop("forms", {})
     shown = {
         "report": found,

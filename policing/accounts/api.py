@@ -281,7 +281,7 @@ class TokenList(APIView):
     def get(self, request: Request) -> Response:
         """List the tokens that work, without their secrets."""
         by_browser(request)
-        rows = ApiToken.objects.usable().filter(user=request.user).order_by("-id")[: tokens.MOST]
+        rows = access.visible(ApiToken, request.user).usable().filter(user=request.user).order_by("-id")[: tokens.MOST]
         return Response({"results": shapes.TokenSerializer(rows, many=True).data})
 
     @extend_schema(parameters=[KEY], request=shapes.TokenMakeSerializer, responses={201: shapes.TokenMadeSerializer})

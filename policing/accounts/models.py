@@ -27,6 +27,7 @@ from policing.accounts.querysets import (
 )
 from policing.accounts.roles import role_choices
 from policing.areas.models import Area
+from policing.backend import PolicyBackend
 from policing.events.models import ClockTimestamp
 
 ADDRESS_TAKEN = _("Somebody with this address has an account already.")
@@ -98,8 +99,8 @@ class User(AbstractBaseUser):
         return False
 
     def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
-        """Ask the policies (see ``access.PolicyBackend``)."""
-        return self.is_active and access.PolicyBackend().has_perm(self, perm, obj)
+        """Ask the policies (see ``policing.backend``)."""
+        return self.is_active and PolicyBackend().has_perm(self, perm, obj)
 
     def has_perms(self, perm_list: Iterable[str], obj: models.Model | None = None) -> bool:
         """Ask the policies for each."""
@@ -107,7 +108,7 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         """Ask the policies whether the person sets up anything."""
-        return self.is_active and access.PolicyBackend().has_module_perms(self, app_label)
+        return self.is_active and PolicyBackend().has_module_perms(self, app_label)
 
 
 class Team(models.Model):

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from policing import access, timekeeping
 
@@ -74,8 +73,8 @@ class SessionQuerySet(models.QuerySet[Any]):
 
     def of(self, user: Any) -> SessionQuerySet:
         """Give the living sessions of a person, last used first."""
-        return self.filter(account=user, expire_date__gt=timezone.now()).order_by("-seen", "session_key")
+        return self.filter(account=user, expire_date__gt=timekeeping.now()).order_by("-seen", "session_key")
 
     def over(self) -> SessionQuerySet:
         """Give the sessions whose time is up."""
-        return self.filter(expire_date__lt=timezone.now())
+        return self.filter(expire_date__lt=timekeeping.now())

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.utils import timezone
 
 from policing import timekeeping
 from policing.accounts.models import Session
@@ -31,6 +30,6 @@ class SessionStore(DatabaseStore):
         row.expire_date = timekeeping.coarse(row.expire_date) + timedelta(hours=1)
         person = data.get(SESSION_KEY)
         if person is not None:
-            row.account_id, row.seen = int(person), timezone.now().date()
+            row.account_id, row.seen = int(person), timekeeping.now().date()
             row.device, row.since = data.get(DEVICE, ""), data.get(SINCE)
         return row

@@ -109,7 +109,7 @@ def token_list(request: HttpRequest) -> HttpResponse:
             _put_errors(form, error if isinstance(error, BadInput) else BadInput({"": [error.detail]}))
         else:
             form = TokenForm(grants=grants)
-    rows = ApiToken.objects.usable().filter(user=user).order_by("-id")[: tokens.MOST]
+    rows = access.visible(ApiToken, user).usable().filter(user=user).order_by("-id")[: tokens.MOST]
     context = {"form": form, "made": made, "tokens": rows, "offered": bool(offered(grants))}
     return render(request, "accounts/tokens.html", context, status=422 if form.is_bound and form.errors else 200)
 

@@ -83,7 +83,7 @@ def _attempt(handler: Registered, event: Event) -> str:
             connection.check_constraints()
             step("relay.handled")
     except Exception as error:  # noqa: BLE001 - noted in the row, tried again, and shown to people when stuck
-        log.warning("events.handler_failed", extra={"handler": handler.name, "error": type(error).__name__})
+        log.warning("events.handler_failed", extra={"code": handler.name, "event_id": event.pk}, exc_info=True)
         return type(error).__name__
     return ""
 

@@ -64,7 +64,7 @@ def _probe(name: str) -> dict[str, Any]:
     try:
         return PROBES[name]()
     except (DatabaseError, BrokerDown, OperationalError, RedisError, OSError) as error:
-        logger.error("a part does not answer", extra={"code": f"not-ready-{name}", "kind": type(error).__name__})
+        logger.error("a part does not answer", extra={"code": f"not-ready-{name}"}, exc_info=True)
         return {"ok": False, "error": type(error).__name__}
 
 

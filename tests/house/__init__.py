@@ -1,0 +1,1 @@
+"""The rules of the house, held over the whole tree."""

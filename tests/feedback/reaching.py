@@ -1,0 +1,37 @@
+"""Ways to bring a report into each state of the table, by commands alone."""
+
+from __future__ import annotations
+
+from feedback.models import Report
+from feedback.services import speaking_up
+from policing.accounts.models import User
+from policing.privacy.receipts import new_token
+from tests.feedback.tools import do, door
+
+PATHS: dict[str, tuple[str, ...]] = {
+    "new": (),
+    "read": ("acknowledge",),
+    "asked": ("ask",),
+    "answered": ("answer",),
+    "closed": ("close",),
+    "contested": ("close", "contest"),
+    "reopened": ("close", "reopen"),
+}
+
+
+def speak(report: Report, action: str, words: str = "It is still broken.", token: str = "") -> Report:
+    """Let the resident reply or contest."""
+    command = {"reply": speaking_up.reply, "contest": speaking_up.contest}[action]
+    return command(door(report), words=words, token=token or new_token())
+
+
+def act(report: Report, action: str, actor: User) -> Report:
+    """Do any action of the table with the words that it needs."""
+    return speak(report, action) if action in {"reply", "contest"} else do(report, action, actor)
+
+
+def reach(report: Report, state: str, actor: User) -> Report:
+    """Bring a new report into a state."""
+    for action in PATHS[state]:
+        report = act(report, action, actor)
+    return Report.objects.get(pk=report.pk)

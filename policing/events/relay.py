@@ -82,7 +82,7 @@ def _attempt(handler: Registered, event: Event) -> str:
             # deferred foreign keys are checked here, so that a bad row fails this handler and not the whole batch
             connection.check_constraints()
             step("relay.handled")
-    except Exception as error:  # noqa: BLE001 - noted in the row, tried again, and shown to people when stuck
+    except Exception as error:  # noted in the row, tried again, and shown to people when stuck
         log.warning("events.handler_failed", extra={"code": handler.name, "event_id": event.pk}, exc_info=True)
         return type(error).__name__
     return ""

@@ -25,7 +25,7 @@ SEND = "notifications.send_due"
 
 # people who were told just now, times the channels that they want: a preference for this kind beats one for all kinds
 TELL = """
-WITH people AS ({people}),
+WITH people (id) AS ({people}),
 told AS (
     INSERT INTO notifications_notification (user_id, event_id, kind, subject_type, subject_id, subject_ref, at)
     SELECT id, %(event)s, %(kind)s, %(subject_type)s, %(subject_id)s, %(subject_ref)s, %(at)s FROM people

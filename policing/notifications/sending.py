@@ -71,7 +71,7 @@ def _prepare(rows: Sequence[Delivery]) -> list[Outgoing]:
             continue
         try:
             ready.append(renderer.outgoing(row, subject))
-        except Exception as error:  # noqa: BLE001 - noted in the row and tried again; the other messages go out
+        except Exception as error:  # noted in the row and tried again; the other messages go out
             log.warning("notifications.not_rendered", extra={"code": row.kind, "delivery_id": row.pk}, exc_info=True)
             claiming.try_later(row, type(error).__name__)
     return ready

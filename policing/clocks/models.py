@@ -136,7 +136,7 @@ class ClockPause(models.Model):
             models.CheckConstraint(
                 condition=Q(resumed_at=None) | Q(resumed_at__gte=F("paused_at")), name="pause_ends_after_start"
             ),
-            models.UniqueConstraint(fields=["clock", "paused_at"], name="pause_once"),
+            models.UniqueConstraint(fields=["clock"], condition=Q(resumed_at=None), name="pause_one_open"),
         ]
 
     def __str__(self) -> str:

@@ -43,6 +43,11 @@ def on_moved(subject_type: str, fn: Moved) -> None:
     _followers[subject_type] = fn
 
 
+def no_longer_moved(subject_type: str) -> None:
+    """Take a follower out again (tests). Raises KeyError where there is none."""
+    del _followers[subject_type]
+
+
 def start(
     rule_code: str,
     *,

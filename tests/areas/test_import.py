@@ -300,7 +300,7 @@ def test_a_bad_file_gives_one_clear_line(write: Write, content: Any, reason: str
 
 
 def test_a_missing_file_gives_one_clear_line(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="nowhere.geojson cannot be read: No such file"):
+    with pytest.raises(CommandError, match=r"nowhere\.geojson cannot be read: No such file"):
         load(tmp_path / "nowhere.geojson")
 
 
@@ -312,7 +312,7 @@ def test_a_file_of_bytes_gives_one_clear_line(tmp_path: Path) -> None:
 
 
 def test_a_wrong_field_name_lists_the_fields_there_are(write: Write) -> None:
-    with pytest.raises(CommandError, match="No feature has a field “title”. The fields of this file are: name, id"):
+    with pytest.raises(CommandError, match=r"No feature has a field “title”\. The fields of this file are: name, id"):
         load(write(collection(feature("One", square(0, 0), id=1))), name_field="title")
 
 

@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 ('clock', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pauses', to='clocks.clock')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('resumed_at', None), ('resumed_at__gte', models.F('paused_at')), _connector='OR'), name='pause_ends_after_start'), models.UniqueConstraint(fields=('clock', 'paused_at'), name='pause_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('resumed_at', None), ('resumed_at__gte', models.F('paused_at')), _connector='OR'), name='pause_ends_after_start'), models.UniqueConstraint(condition=models.Q(('resumed_at', None)), fields=('clock',), name='pause_one_open')],
             },
         ),
         migrations.AddIndex(

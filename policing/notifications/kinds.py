@@ -46,8 +46,9 @@ class NoticeKind:
     subject: generic words, never a reference or a name. ``link`` makes the address of the thing from its reference, for people
     with accounts; ``outside_link`` for contact points (of a confidential resident it gets an empty reference, and the mail says
     only that there is news). ``action`` is what a person must still be allowed to do when the mail goes out. ``context`` loads
-    more for the mail's ``template`` from the event and its subject (``words``: what the team said; ``facts``: pairs of name and value); it costs queries
-    for every mail. ``for_staff`` keeps the kind off the preference page of people who hold no role.
+    more for the mail's ``template`` from the event and its subject: ``words``, as said by the team, and ``facts``, pairs of name
+    and value; it runs once for all readers of one language. ``for_staff`` keeps the kind off the preference page of people who
+    hold no role.
     """
 
     name: str

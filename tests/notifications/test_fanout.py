@@ -22,6 +22,9 @@ from tests.notifications.conftest import LOCKED, OPENED, WROTE, Emit, contact, e
 from tests.people import RoleGrantFactory, UserFactory
 
 
+Asserts = Callable[..., Any]
+
+
 def _told() -> set[int]:
     return set(Notification.objects.values_list("user_id", flat=True))
 

@@ -22,9 +22,8 @@ from tests.people import RoleGrantFactory, UserFactory
 
 @pytest.fixture(autouse=True)
 def _agency(db: None, settings: Settings) -> Iterator[None]:
-    Agency.objects.update_or_create(
-        pk=1, defaults={"name": "Merrowby Police", "place_name": "Merrowby", "emergency_number": "112"}
-    )
+    words = {"name": "Merrowby Police", "place_name": "Merrowby", "emergency_number": "112"}
+    Agency.objects.update_or_create(pk=1, defaults=words)
     Agency.forget()
     settings.SITE_URL = "https://beat.example.org"
     yield

@@ -87,9 +87,7 @@ class ReportList(APIView):
         narrowed = ReportFilter(request.GET, queryset=access.visible(Report, request.user))
         pages = CursorPages()
         rows = pages.paginate_queryset(as_rows(narrowed.qs), request, view=self) or []
-        for row in rows:
-            del row["id"]
-        return pages.get_paginated_response(rows)
+        return pages.get_paginated_response([{name: row[name] for name in REPORT_COLUMNS} for row in rows])
 
     @extend_schema(request=SubmitSerializer, parameters=[KEY], responses={201: SentSerializer, 200: SentSerializer}, auth=[])
     def post(self, request: Request) -> Response:

@@ -216,6 +216,9 @@ MFA_FORMS = {
     "reauthenticate": "policing.accounts.sign_in_forms.SecondFactorAgainForm",
     "activate_totp": "policing.accounts.sign_in_forms.ActivateTOTPForm",
     "add_webauthn": "policing.accounts.sign_in_forms.AddWebAuthnForm",
+    "login_webauthn": "policing.accounts.sign_in_forms.LoginWebAuthnForm",
+    "authenticate_webauthn": "policing.accounts.sign_in_forms.AuthenticateWebAuthnForm",
+    "reauthenticate_webauthn": "policing.accounts.sign_in_forms.ReauthenticateWebAuthnForm",
     "edit_webauthn": "policing.accounts.sign_in_forms.EditWebAuthnForm",
 }
 MFA_TOTP_TOLERANCE = 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.stages import LoginStageController
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from allauth.core.internal.httpkit import authenticated_user
 from allauth.mfa.base import views as base_views
 from allauth.mfa.recovery_codes.internal import flows as recovery_flows
@@ -26,7 +26,7 @@ from django.views.generic.base import ContextMixin
 
 from policing import access
 from policing.accounts.adapter import HouseSecondFactor
-from policing.errors import Denied, SignInNeeded
+from policing.errors import Denied, SignInNeeded, TooMany
 
 LAST_ONE = _("Your role needs a second step. Add another one first, then you can remove this one.")
 
@@ -67,7 +67,8 @@ def sign_in_by_passkey(request: HttpRequest) -> HttpResponseBase:
 def _options(request: HttpRequest, purpose: str) -> dict[str, Any]:
     """Give what the device is asked, and keep the challenge in the session."""
     if purpose == "login":
-        ratelimit.consume(request, app="allauth.mfa", action="webauthn_login", raise_exception=True)
+        if not ratelimit.consume(request, app="allauth.mfa", action="webauthn_login"):
+            raise TooMany
         return webauthn_auth.begin_authentication(user=None)  # type: ignore[no-any-return]
     if purpose == "second":
         stage = LoginStageController.enter(request, AuthenticateStage.key)

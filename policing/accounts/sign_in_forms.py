@@ -11,6 +11,7 @@ from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.totp.internal import auth as totp_auth
 from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from policing.accounts.models import User
@@ -160,6 +161,9 @@ class ActivateTOTPForm(PlainWords, totp_forms.ActivateTOTPForm):
         return secret if owner == str(self.user.pseudonym) else ""
 
 
+NOT_READ = _("We could not read what your device sent. Please try again.")
+
+
 class AddWebAuthnForm(PlainWords, webauthn_forms.AddWebAuthnForm):
     """Add a passkey."""
 
@@ -174,6 +178,34 @@ class AddWebAuthnForm(PlainWords, webauthn_forms.AddWebAuthnForm):
     def clean_name(self) -> str:
         """Give the name, no longer than we keep."""
         return str(super().clean_name())[:40]
+
+    def clean(self) -> dict[str, Any]:
+        """Check what the device sent. Refuses what is not shaped as a device's answer."""
+        try:
+            return dict(super().clean())
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise ValidationError(NOT_READ) from error
+
+
+class _ReadsAnswer(forms.BaseForm):
+    def clean_credential(self) -> Any:
+        """Check what the device sent. Refuses what is not shaped as a device's answer."""
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise ValidationError(NOT_READ) from error
+
+
+class LoginWebAuthnForm(_ReadsAnswer, webauthn_forms.LoginWebAuthnForm):
+    """Sign in by a passkey alone."""
+
+
+class AuthenticateWebAuthnForm(_ReadsAnswer, webauthn_forms.AuthenticateWebAuthnForm):
+    """The second step by a passkey."""
+
+
+class ReauthenticateWebAuthnForm(_ReadsAnswer, webauthn_forms.ReauthenticateWebAuthnForm):
+    """Confirm by a passkey."""
 
 
 class EditWebAuthnForm(PlainWords, webauthn_forms.EditWebAuthnForm):

@@ -16,7 +16,7 @@ from tests.people import PASSWORD
 CODE = re.compile(r"^([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})$", re.MULTILINE)
 
 
-def sign_in(client: Client, user: User, password: str = PASSWORD):  # noqa: ANN201
+def sign_in(client: Client, user: User, password: str = PASSWORD):
     """Sign in at the page, as a person does."""
     return client.post("/account/login/", {"login": user.email, "password": password})
 

@@ -50,7 +50,7 @@ def test_a_wrong_password_and_an_unknown_address_read_the_same(client: Client) -
     assert [(event.actor, event.subject_id, event.payload) for event in failed] == [(None, 1, {"step": "password"})] * 2
 
 
-def test_an_unknown_address_costs_a_hash_too(client: Client, settings, monkeypatch) -> None:  # noqa: ANN001
+def test_an_unknown_address_costs_a_hash_too(client: Client, settings, monkeypatch) -> None:
     made: list[str] = []
     hasher = "django.contrib.auth.hashers.MD5PasswordHasher.encode"
     monkeypatch.setattr(hasher, lambda self, password, salt: made.append(password) or "md5$x$y")
@@ -151,7 +151,9 @@ def test_a_deactivated_person_cannot_sign_in(client: Client, cast: Cast) -> None
 
 def test_sessions_keep_a_word_and_days_only(client: Client) -> None:
     user = UserFactory()
-    client.post("/account/login/", {"login": user.email, "password": PASSWORD}, headers={"user-agent": AGENT}, REMOTE_ADDR="198.51.100.77")
+    client.post(
+        "/account/login/", {"login": user.email, "password": PASSWORD}, headers={"user-agent": AGENT}, REMOTE_ADDR="198.51.100.77"
+    )
     row = Session.objects.get(account=user)
     assert row.device == "Chrome/Android"
     kept = f"{row.__dict__} {row.get_decoded()}"

@@ -106,7 +106,7 @@ def end(grant_id: int, *, actor: User | None, now: datetime | None = None) -> Ro
     if row.valid_until is not None and row.valid_until <= moment:
         raise WrongState(_("This role has ended already."))
     keep_an_administrator(without_grant=row.pk)
-    row.valid_until = max(moment, row.valid_from + timedelta(seconds=1))
+    row.valid_until = max(moment, row.valid_from + timedelta(microseconds=1))
     row.save(update_fields=["valid_until"])
     area_path = row.area.path if row.area else ""
     emit(

@@ -107,7 +107,7 @@ def leave(membership_id: int, *, actor: User | None, now: datetime | None = None
     may(actor, "change", row)
     if row.valid_until is not None and row.valid_until <= moment:
         raise WrongState(_("That has ended already."))
-    row.valid_until = max(moment, row.valid_from + timedelta(seconds=1))
+    row.valid_until = max(moment, row.valid_from + timedelta(microseconds=1))
     row.save(update_fields=["valid_until"])
     emit("accounts.membership.ended", subject=row.user, actor=acting(actor), team_id=row.team_id, payload={"team": row.team_id})
     return row

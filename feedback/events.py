@@ -1,4 +1,4 @@
-"""What can happen to a report, in the closed catalogue of events. Payloads hold codes and counts, never words."""
+"""What can happen to a report, in the closed catalogue of events. Payloads hold ids, codes and counts, never words."""
 
 from __future__ import annotations
 
@@ -14,11 +14,16 @@ EVENT_TYPES = (
         public=_("You told us"),
     ),
     EventType(name="feedback.report.acknowledged", payload=(), sentence=_("Read"), public=_("An officer read it")),
-    EventType(name="feedback.report.asked", payload=(), sentence=_("Asked the resident a question"), public=_("We asked you a question")),
-    EventType(name="feedback.report.answered", payload=(), sentence=_("Answered the resident"), public=_("We answered you")),
+    EventType(
+        name="feedback.report.asked",
+        payload=("message",),
+        sentence=_("Asked the resident a question"),
+        public=_("We asked you a question"),
+    ),
+    EventType(name="feedback.report.answered", payload=("message",), sentence=_("Answered the resident"), public=_("We answered you")),
     EventType(
         name="feedback.report.closed",
-        payload=("outcome",),
+        payload=("outcome", "message"),
         sentence=_("Closed, with an outcome told to the resident"),
         public=_("We finished, and told you what came of it"),
     ),
@@ -29,7 +34,12 @@ EVENT_TYPES = (
         sentence=_("The resident says that it is not fixed"),
         public=_("You told us it is not fixed"),
     ),
-    EventType(name="feedback.report.reopened", payload=("reopenings",), sentence=_("Taken up again"), public=_("We took it up again")),
+    EventType(
+        name="feedback.report.reopened",
+        payload=("reopenings", "message"),
+        sentence=_("Taken up again"),
+        public=_("We took it up again"),
+    ),
 )
 
 

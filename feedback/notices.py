@@ -52,10 +52,15 @@ def team(event: Event) -> Recipients:
 
 
 def words_of(event: Event, subject: Any) -> Mapping[str, Any]:
-    """Give what the team said with the event, and the outcome in words, for the mail to a resident who gave a name."""
-    said = Message.objects.filter(report_id=event.subject_id, author=Message.Author.TEAM, at=event.at).order_by("-id").first()
-    facts = [(_("What came of it"), subject.get_outcome_display())] if subject is not None and subject.outcome else []
-    return {"words": said.words if said else "", "facts": facts}
+    """Give what the team said with the event, and the outcome in words, for the mail to a resident who gave a name.
+
+    Both are those of the event itself, whatever became of the report since. One query.
+    """
+    rows = Message.objects.filter(pk=event.payload.get("message"), report_id=event.subject_id, author=Message.Author.TEAM)
+    said = rows.values_list("words", flat=True).first()
+    outcome = event.payload.get("outcome")
+    facts = [(_("What came of it"), Report.Outcome(outcome).label)] if outcome else []
+    return {"words": said or "", "facts": facts}
 
 
 def own_page(ref: str) -> str:

@@ -57,10 +57,10 @@ def close(
     with transaction.atomic():
         report = _locked(report_id, actor, "close", version)
         REPORT.check(report, "close")
-        report.outcome = outcome
-        report.closed_at = now or timekeeping.now()
-        _write(report, Message.Kind.CLOSING, said, actor, report.closed_at)
-        return _move(report, "close", actor, now=now, met=promises.ALL, fields=("outcome", "closed_at"), payload={"outcome": outcome})
+        moment = now or timekeeping.now()
+        report.outcome, report.closed_at = outcome, moment
+        payload = {"outcome": outcome, "message": _write(report, Message.Kind.CLOSING, said, actor, moment)}
+        return _move(report, "close", actor, now=moment, met=promises.ALL, fields=("outcome", "closed_at"), payload=payload)
 
 
 @command(name="feedback.report.reopen", page="feedback:report-reopen", api="feedback-api:report-reopen")
@@ -78,9 +78,9 @@ def reopen(report_id: int, *, words: str, actor: User, version: int | None = Non
             promises.start_contest(report, moment)
         report.outcome, report.closed_at = "", None
         report.reopenings += 1
-        _write(report, Message.Kind.REOPENING, said, actor, moment)
-        fields = ("outcome", "closed_at", "reopenings")
-        return _move(report, "reopen", actor, now=moment, fields=fields, payload={"reopenings": report.reopenings})
+        message = _write(report, Message.Kind.REOPENING, said, actor, moment)
+        payload = {"reopenings": report.reopenings, "message": message}
+        return _move(report, "reopen", actor, now=moment, fields=("outcome", "closed_at", "reopenings"), payload=payload)
 
 
 def _locked(report_id: int, actor: User, action: str, version: int | None) -> Report:
@@ -102,8 +102,9 @@ def _said(words: str) -> str:
     return said
 
 
-def _write(report: Report, kind: str, words: str, actor: User, at: datetime) -> None:
-    Message.objects.create(report=report, author=Message.Author.TEAM, kind=kind, staff=actor, words=words, at=at)
+def _write(report: Report, kind: str, words: str, actor: User, at: datetime) -> int:
+    """Keep the words in their one row and give its id, by which the event and the mail about it find them."""
+    return Message.objects.create(report=report, author=Message.Author.TEAM, kind=kind, staff=actor, words=words, at=at).pk
 
 
 def _say(
@@ -114,9 +115,10 @@ def _say(
         report = _locked(report_id, actor, action, version)
         REPORT.check(report, action)
         moment = now or timekeeping.now()
-        _write(report, kind, said, actor, moment)
+        payload = {"message": _write(report, kind, said, actor, moment)}
         report.unread_replies = 0
-        return _move(report, action, actor, now=moment, met=(promises.READ, promises.ANSWER), fields=("unread_replies",))
+        met = (promises.READ, promises.ANSWER)
+        return _move(report, action, actor, now=moment, met=met, fields=("unread_replies",), payload=payload)
 
 
 def _move(

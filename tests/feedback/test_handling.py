@@ -64,7 +64,8 @@ def test_it_works_and_emits_one_event(cast: Cast, action: str) -> None:
     assert len(events_of(report)) == before + 1
     assert event.name == EVENTS[action]
     assert (event.actor_kind, event.actor) == ("person", cast.officer.pseudonym)
-    assert event.payload == PAYLOADS.get(action, {})
+    message = {"message": Message.objects.latest("id").pk} if action in KINDS else {}
+    assert event.payload == PAYLOADS.get(action, {}) | message
     assert (event.at, event.subject_ref, event.area_path, event.team_id) == (TUESDAY, report.reference, cast.north.path, cast.team_north.pk)
 
 

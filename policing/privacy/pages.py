@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar
 
 V = TypeVar("V", bound=Callable[..., Any])
@@ -10,8 +11,7 @@ V = TypeVar("V", bound=Callable[..., Any])
 
 def secret_link(view: V) -> V:
     """Mark a page that is opened by a secret in its address: no referrer leaves it, nobody keeps or indexes it."""
-    view.is_secret_link = True  # type: ignore[attr-defined]
-    return view
+    return _marked(view, "is_secret_link")
 
 
 def keepable(view: V) -> V:
@@ -19,5 +19,13 @@ def keepable(view: V) -> V:
 
     Every page without this mark is sent with ``no-store``; so is this one to people who are signed in or write a report.
     """
-    view.is_keepable = True  # type: ignore[attr-defined]
-    return view
+    return _marked(view, "is_keepable")
+
+
+def _marked(view: V, mark: str) -> V:
+    @wraps(view)
+    def marked(*args: Any, **kwargs: Any) -> Any:
+        return view(*args, **kwargs)
+
+    setattr(marked, mark, True)
+    return marked  # type: ignore[return-value]

@@ -57,7 +57,7 @@ class TestCiphers:
 
     def test_a_key_that_is_none_is_named(self, settings: Settings) -> None:
         settings.FIELD_KEYS = ["short"]
-        with pytest.raises(EnvironmentProblem, match="^FIELD_KEYS"):
+        with pytest.raises(EnvironmentProblem, match=r"^FIELD_KEYS"):
             crypto.encrypt("words")
 
 

@@ -39,7 +39,7 @@ class TestKeeping:
         with connection.cursor() as cursor:
             cursor.execute("SELECT i::text FROM privacy_identity i UNION ALL SELECT c::text FROM privacy_contactpoint c")
             text = " ".join(row[0] for row in cursor.fetchall())
-        for secret in ("Ada", "Quill", "ada@example", "7946", "Ada".encode().hex(), b"ada@example".hex()):
+        for secret in ("Ada", "Quill", "ada@example", "7946", b"Ada".hex(), b"ada@example".hex()):
             assert secret not in text
         assert crypto.decrypt(identity.name_cipher) == "Ada Quill"
         assert sorted(point.kind for point in identity.contact_points.all()) == ["email", "phone"]
@@ -104,8 +104,7 @@ class TestLooking:
 
     def test_nobody_else_gets_in(self, cast: Cast) -> None:
         report = report_in_north(cast)
-        hidden = {"resident", "neighbour", "other_officer", "board_member", "partner", "moderator", "oversight_reviewer", "auditor",
-                  "safeguarding_lead", "administrator", "deactivated", "anonymous"}  # fmt: skip
+        hidden = {name for name, _who in cast} - {"officer", "supervisor", "analyst"}
         for name, who in cast:
             if name in ("officer", "supervisor"):
                 assert look(report, who).pk
@@ -182,7 +181,7 @@ class TestTheLog:
     def test_it_can_only_grow(self, cast: Cast, change: str) -> None:
         look(report_in_north(cast), cast.officer)
         with (
-            pytest.raises(DatabaseError, match="append_only|no_truncate|Cannot"),
+            pytest.raises(DatabaseError, match=r"append_only|no_truncate|Cannot"),
             transaction.atomic(),
             connection.cursor() as cursor,
         ):

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from tests.house.tree import Finding, Rule, Source, dotted, parents, product, python
 
 MOST_FUNCTION_LINES = 50
-MOST_FILE_LINES = 300
+MOST_FILE_LINES, MOST_TEST_LINES = 300, 400
 LONG_FOR_A_REASON = {"policing/settings.py": "settings stand in one file, in a fixed order"}
 LATE_FOR_A_REASON = {"policing/local/valkey.py": "the embedded server's package is not there in production"}
 BROAD = {"Exception", "BaseException"}
-REASON = re.compile(r"#\s*noqa:\s*BLE001\s*-\s*\S+")
+REASON = re.compile(r"#\s*(noqa:\s*BLE001\s*-\s*)?(?!noqa)\w+")
 CLOCKS = {
     "timezone.now", "timezone.localdate", "datetime.now", "datetime.utcnow", "datetime.today", "date.today",
     "datetime.datetime.now", "datetime.datetime.utcnow", "datetime.date.today", "time.time",
@@ -35,9 +35,10 @@ def long_functions(source: Source) -> Iterator[Finding]:
 
 
 def long_files(source: Source) -> Iterator[Finding]:
-    """Find files over three hundred lines."""
+    """Find files over three hundred lines; tests may have four hundred."""
     lines = len(source.text.splitlines())
-    if lines > MOST_FILE_LINES and source.path not in LONG_FOR_A_REASON:
+    most = MOST_TEST_LINES if source.path.startswith("tests/") else MOST_FILE_LINES
+    if lines > most and source.path not in LONG_FOR_A_REASON:
         yield lines, f"{lines} lines in one file"
 
 
@@ -131,9 +132,12 @@ def printing(source: Source) -> Iterator[Finding]:
 def counted_queries(source: Source) -> Iterator[Finding]:
     """Find a query count that counts nothing, since it is not entered by ``with``."""
     for node in ast.walk(source.tree):
-        if isinstance(node, ast.Call) and dotted(node.func) in {"django_assert_num_queries", "django_assert_max_num_queries"}:
-            if not isinstance(getattr(node, "parent", None), ast.withitem):
-                yield node.lineno, "a query count stands outside a with statement"
+        counts = isinstance(node, ast.Call) and dotted(node.func) in {
+            "django_assert_num_queries",
+            "django_assert_max_num_queries",
+        }
+        if counts and not isinstance(getattr(node, "parent", None), ast.withitem):
+            yield node.lineno, "a query count stands outside a with statement"
 
 
 HEAD = '"""A module."""\n'

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+import textwrap
+from importlib import import_module
+
 import pytest
 from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import Model
 
 from policing import checks
 from policing.events import catalogue
@@ -22,7 +30,6 @@ PERSONAL = frozenset(
         "text",
         "title",
         "address",
-        "message",
         "reason",
         "place",
         "lat",
@@ -32,6 +39,21 @@ PERSONAL = frozenset(
         "body",
     }
 )
+NAMED_THINGS = {
+    "Agency",
+    "Area",
+    "Place",
+    "Category",
+    "Team",
+    "Holiday",
+    "ClockRule",
+    "Event",
+}  # their names are public, and nobody's
+CLOSED_ROOMS = {
+    "privacy.Identity", "privacy.ContactPoint", "privacy.AccessGrant", "privacy.AccessLog", "feedback.Report", "feedback.Message",
+    "feedback.Draft", "accounts.Session", "accounts.ApiToken", "accounts.SecretMail", "mfa.Authenticator", "account.EmailAddress",
+}  # fmt: skip
+APPS_BY_LABEL = {config.label for config in apps.get_app_configs() if config.name.split(".", 1)[0] in APPS}
 IN_ADDRESSES = frozenset({"email", "name", "phone", "words", "receipt", "token", "user", "user_id", "password", "key"})
 
 
@@ -53,8 +75,38 @@ def test_good_work_is_let_be(rule: Rule, path: str, text: str) -> None:
     assert rule.findings(Source(path, text)) == []
 
 
-def our_models() -> list[type]:
-    return [model for model in apps.get_models() if model.__module__.split(".")[0] in APPS]
+def our_models() -> list[type[Model]]:
+    return [model for model in apps.get_models() if model.__module__.split(".", 1)[0] in APPS]
+
+
+def parts_shown(model: type[Model]) -> set[str]:
+    """Give the names of the row's own parts that its ``__str__`` reads."""
+    written = ast.parse(textwrap.dedent(inspect.getsource(model.__str__)))
+    return {node.attr for node in ast.walk(written) if isinstance(node, ast.Attribute)}
+
+
+@pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.label)
+def test_a_row_as_text_says_nothing_of_a_person(model: type[Model]) -> None:
+    assert model.__str__.__module__.split(".", 1)[0] in APPS, "it has no __str__ of its own"
+    shown = parts_shown(model) - ({"name"} if model.__name__ in NAMED_THINGS else set())
+    assert shown & (PERSONAL | {"display_name", "cipher", "ciphertext", "hash"}) == set()
+
+
+def test_a_row_that_shows_a_name_would_be_found() -> None:
+    class Shown:
+        def __str__(self) -> str:
+            return f"{self.email}"  # type: ignore[attr-defined]
+
+    assert parts_shown(Shown) & PERSONAL  # type: ignore[arg-type]
+
+
+def test_closed_rooms_are_not_in_the_admin() -> None:
+    assert {model._meta.label for model in apps.get_models()} >= CLOSED_ROOMS, "a room has another name now"
+    import_module(settings.ROOT_URLCONF)  # where what we do not offer is taken out
+    registered = {model._meta.label for model in admin.site._registry}
+    assert registered & CLOSED_ROOMS == set()
+    strangers = {label for label in registered if label.split(".", 1)[0] not in APPS_BY_LABEL}
+    assert strangers == set(), "only our own set-up stands in the admin"
 
 
 def test_payloads_of_events_hold_no_personal_text() -> None:

@@ -87,15 +87,15 @@ def _in_arguments(text: str) -> Iterator[Finding]:
 
 def promises(source: Source) -> Iterator[Finding]:
     """Find notes of what somebody means to do another day."""
-    for found in re.finditer(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b", source.text):
+    for found in re.finditer(r"\b(T[O]DO|F[I]XME|X[X]X|H[A]CK)\b", source.text):
         yield _line(source.text, found.start()), found.group()
 
 
 def places(source: Source) -> Iterator[Finding]:
     """Find hosts of package registries, and paths of one machine."""
-    hosts = ("pypi.org", "pythonhosted.org", "registry.npmjs.org", "proxy.golang.org", "conda.anaconda.org")
-    homes = (r"(?<![\w.])/ho" r"me/[a-z]+/", r"(?<![\w.])/Us" r"ers/[A-Za-z]+", r"(?<![\w.])/ro" r"ot/", r"(?<![\w.])/wo" r"rk/")
-    for pattern in (*map(re.escape, hosts), *homes, "--(?:extra-)?index-url"):
+    hosts = r"(pypi|pythonhosted|registry[.]npmjs|proxy[.]golang|anaconda)[.](org|com)"
+    homes = r"(?<![\w.])/(home/[a-z]+|Users/[A-Za-z]+|root|work)/"
+    for pattern in (hosts, homes, "--(extra-)?index[-]url"):
         for found in re.finditer(pattern, source.text):
             yield _line(source.text, found.start()), f"of one machine or registry: {found.group()}"
 
@@ -112,6 +112,8 @@ def template(path: str) -> bool:
 
 
 T = "templates/x.html"
+LATER = ("ODOT"[::-1], "EMXIF"[::-1])  # written backwards, since these rules hold here too
+REGISTRY, HOME = "gro.ipyp"[::-1], "/enoemos/emoh/"[::-1]
 RULES = (
     Rule(
         "no style and no script in a page",
@@ -146,7 +148,7 @@ RULES = (
         "nothing is put off",
         lambda path: not path.startswith("requirements/"),
         promises,
-        (("policing/x.py", "# TODO: more\n"), ("docs/x.md", "FIXME\n")),
+        (("policing/x.py", f"# {LATER[0]}: more\n"), ("docs/x.md", f"{LATER[1]}\n")),
         (("docs/x.md", "A to do list\n"),),
     ),
     Rule(
@@ -154,9 +156,9 @@ RULES = (
         lambda path: True,
         places,
         (
-            ("docs/x.md", "see https://pypi.org/simple\n"),
-            ("policing/x.py", "PATH = '/home/someone/x'\n"),
-            ("Makefile", "pip install --index-url x\n"),
+            ("docs/x.md", f"see https://{REGISTRY}/simple\n"),
+            ("policing/x.py", f"PATH = '{HOME}x'\n"),
+            ("Makefile", f"pip install --index{'-'}url x\n"),
         ),
         (("docs/x.md", "see /var/lib/commonbeat and var/home/x\n"),),
     ),

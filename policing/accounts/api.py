@@ -22,7 +22,7 @@ from policing.accounts.services.roles import Scope
 from policing.accounts.services.teams import TeamFacts
 from policing.api import CursorPages, idempotency_key
 from policing.areas.models import Area
-from policing.errors import BadInput, Denied
+from policing.errors import BadInput, Denied, SignInNeeded
 
 app_name = "accounts-api"
 SET_UP = access.Rule("holds", "setup.change")
@@ -153,13 +153,15 @@ class TeamList(Rows):
     @extend_schema(request=shapes.TeamSaveSerializer, responses=shapes.TeamSerializer)
     def post(self, request: Request) -> Response:
         """Make a team, or change the one of that code."""
+        if not request.user.is_authenticated:
+            raise SignInNeeded
         facts = given(shapes.TeamSaveSerializer, request)
         codes = facts.pop("areas")
         areas = list(access.visible(Area, request.user).filter(code__in=codes))
         if len(areas) < len(set(codes)):
             raise BadInput({"areas": [_("We do not know one of these areas.")]})
         known = access.visible(Team, request.user).filter(code=facts["code"]).first()
-        user: Any = request.user if request.user.is_authenticated else User()
+        user: Any = request.user
         made = teams.save(TeamFacts(areas=areas, **facts), actor=user, team_id=known.pk if known else None)
         return Response(shapes.TeamSerializer(made).data)
 

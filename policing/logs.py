@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -81,7 +82,7 @@ def _template(record: logging.LogRecord) -> str:
 def _fields(record: logging.LogRecord) -> dict[str, Any]:
     held = record.__dict__
     found: dict[str, Any] = {name: held[name] for name in CODES if isinstance(held.get(name), str) and CODE.fullmatch(held[name])}
-    found |= {name: held[name] for name in NUMBERS if isinstance(held.get(name), int | float)}
+    found |= {name: held[name] for name in NUMBERS if isinstance(held.get(name), int | float) and math.isfinite(held[name])}
     if isinstance(held.get("route"), str) and ROUTE.fullmatch(held["route"]):
         found["route"] = held["route"]
     if held.get("method") in METHODS:

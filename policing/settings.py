@@ -14,7 +14,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from policing import env, local
+from policing import env, local, logs
 
 django_stubs_ext.monkeypatch()  # lets Django's generic classes be written as such, as mypy reads them
 
@@ -70,7 +70,7 @@ INSTALLED_APPS = [
     "policing.ui",
     "policing.local",
     "pgtrigger",
-    "django.contrib.admin",
+    "policing.site.apps.HouseAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -166,6 +166,7 @@ CACHES = {
         "LOCATION": REDIS_URL.replace("redis+socket://", "unix://").replace("virtual_host=", "db="),
         "KEY_PREFIX": "cb",
         "TIMEOUT": 300,
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 1},  # no request waits for Valkey
     }
 }
 
@@ -348,16 +349,4 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- logs: allow-listed fields only, never an address, a user agent, a person or a path ------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "policing.logs.AllowListed"}},
-    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["out"], "level": "INFO"},
-    "loggers": {
-        "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
-        "django.security": {"handlers": [], "level": "ERROR", "propagate": True},
-        "celery": {"level": "WARNING"},
-        "fontTools": {"level": "ERROR"},
-    },
-}
+LOGGING = logs.configuration()

@@ -79,7 +79,7 @@ class TestNobodyIsKnown:
     def test_no_address_reaches_valkey(self, slow: Throttle) -> None:
         slow.seconds(request("198.51.100.23"))
         client = cache._cache.get_client(None)
-        keys = [key for key in client.keys("*throttle*")]
+        keys = list(client.keys("*throttle*"))
         assert [key for key in keys if slow.name.encode() in key]
         content = b" ".join([*keys, *[client.get(key) or b"" for key in keys]])
         assert b"198.51.100" not in content

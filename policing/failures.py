@@ -7,9 +7,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from policing.access import public
-from policing.errors import CommonbeatError, Unseen, problem
+from policing.errors import CommonbeatError, Denied, Unseen, problem
 
-NEVER_SHOWN_AGAIN = frozenset({"csrfmiddlewaretoken", "password", "password1", "password2", "code", "receipt", "oldpassword", "token"})
+NEVER_SHOWN_AGAIN = frozenset(
+    {"csrfmiddlewaretoken", "password", "password1", "password2", "code", "receipt", "oldpassword", "token"}
+)
 
 
 class _CsrfFailed(CommonbeatError):
@@ -36,15 +38,32 @@ def page(request: HttpRequest, error: CommonbeatError, *, typed: list[tuple[str,
 
 def typed_words(request: HttpRequest) -> list[tuple[str, str]]:
     """Give what the person typed, without secrets, so that a failed check loses nothing."""
-    return [(name, value) for name, value in request.POST.items() if name not in NEVER_SHOWN_AGAIN and len(value) > 2]
+    sent = ((name, str(value)) for name, value in request.POST.items() if name not in NEVER_SHOWN_AGAIN)
+    return [(name, words) for name, words in sent if len(words) > 2]
 
 
 @public("a refusal has to be readable by whoever was refused")
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that the page was open too long, and show the typed words again."""
-    error = _CsrfFailed(_("The page was open for too long, or came from somewhere else. Your words are below: copy them, then open the page again."))
+    error = _CsrfFailed(
+        _(
+            "The page was open for too long, or came from somewhere else. Your words are below: copy them, then open the page again."
+        )
+    )
     error.title = _("We could not take that yet")
     return page(request, error, typed=typed_words(request))
+
+
+@public("error page")
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that the request cannot be read."""
+    return page(request, CommonbeatError(_("We could not read what was sent. Go back, and try once more.")))
+
+
+@public("error page")
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say no to what may be seen but not done."""
+    return page(request, Denied(_("Your role here does not cover that.")))
 
 
 @public("error page")
@@ -56,6 +75,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 @public("error page")
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say sorry without touching the database."""
-    error = CommonbeatError(_("Something on our side failed. Nothing that you sent before is lost. Please try again in a minute."))
+    error = CommonbeatError(
+        _("Something on our side failed. Nothing that you sent before is lost. Please try again in a minute.")
+    )
     error.status, error.code, error.title = 500, "fault", _("Sorry, that was our fault")
     return page(request, error)

@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.models import Group
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from policing import access, failures
@@ -16,7 +16,7 @@ for closed in (Authenticator, EmailAddress, Group):  # the admin is for our own 
 
 why = access.public("the description of the API is public")
 
-api_v1 = [
+api_v1: list[URLPattern | URLResolver] = [
     path("", include("feedback.api", namespace="feedback-api")),
     path("", include("policing.areas.api", namespace="areas-api")),
     path("", include("policing.clocks.api", namespace="clocks-api")),
@@ -38,5 +38,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
+handler400 = failures.bad_request
+handler403 = failures.forbidden
 handler404 = failures.not_found
 handler500 = failures.server_error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class SiteConfig(AppConfig):
@@ -17,3 +18,10 @@ class SiteConfig(AppConfig):
         from policing.site import wiring
 
         wiring.connect()
+
+
+class HouseAdminConfig(admin_apps.AdminConfig):
+    """Puts the house's admin in the place of Django's."""
+
+    default = False
+    default_site = "policing.site.admin_site.HouseAdminSite"

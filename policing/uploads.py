@@ -11,7 +11,10 @@ import logging
 import struct
 import zlib
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from string import hexdigits
 from typing import IO, Any
+from uuid import UUID
 
 import puremagic
 from django.apps import apps
@@ -27,7 +30,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image
 from PIL.ExifTags import Base
 
-from policing import access
+from policing import access, timekeeping
 from policing.errors import CommonbeatError, Unseen
 from policing.privacy.models import Upload
 
@@ -43,6 +46,7 @@ TURNS = {
 }  # fmt: skip
 FORMS_WORTH = 3  # one form may bring so many times the size of the largest file
 JPEG_QUALITY = 85
+KEY_LENGTH = 32
 BROKEN = (
     OSError, SyntaxError, ValueError, ArithmeticError, LookupError, TypeError, AttributeError, EOFError, RuntimeError,
     MemoryError, struct.error, zlib.error,
@@ -158,6 +162,26 @@ def _discard(path: str) -> None:
         default_storage.delete(path)
     except OSError:
         logger.warning("a file without a row may be left in the storage", extra={"code": "upload_left_over"})
+
+
+def sweep(now: datetime | None = None) -> int:
+    """Remove files older than a day that no row speaks of (their transaction was undone), and give how many. One query a folder."""
+    before = (now or timekeeping.now()) - timedelta(days=1)
+    removed = 0
+    for folder in default_storage.listdir("")[0] if default_storage.exists("") else []:
+        paths = [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
+        known = {row.path for row in Upload.objects.filter(key__in=[key for path in paths if (key := _key_of(path))])}
+        for path in paths:
+            if path not in known and _key_of(path) and default_storage.get_modified_time(path) < before:
+                _discard(path)
+                removed += 1
+    return removed
+
+
+def _key_of(path: str) -> UUID | None:
+    """Give the key in the name of a stored file, or None where the file is not one of ours."""
+    name = path.rpartition("/")[2].partition(".")[0]
+    return UUID(hex=name) if len(name) == KEY_LENGTH and set(name) <= set(hexdigits) else None
 
 
 def serve(upload: Upload, user: Any) -> HttpResponse:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from policing.privacy import wiring
+
 
 class PrivacyConfig(AppConfig):
     """Privacy: receipts, the identity room, suppression of small numbers, uploads, and who looked."""
@@ -13,6 +15,4 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the event types."""
-        from policing.privacy import wiring
-
         wiring.connect()

@@ -6,6 +6,7 @@ import io
 import random
 import stat
 import tracemalloc
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest
 from django.test import RequestFactory
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -21,7 +23,7 @@ from pytest_django import Settings
 
 from policing.errors import Unseen
 from policing.privacy.models import Upload
-from policing.uploads import CleanImage, InMemory, UploadRefused, as_download, clean_image, serve, store
+from policing.uploads import CleanImage, InMemory, UploadRefused, as_download, clean_image, serve, store, sweep
 from tests.people import Cast
 from tests.privacy import hostile
 from tests.privacy.reports import report_in_north
@@ -231,6 +233,15 @@ class TestKeeping:
             store(clean(hostile.picture()), report)
         assert refused.value.code == "not-kept"
         assert not Upload.objects.exists()
+
+    def test_files_whose_transaction_was_undone_are_swept_after_a_day(self, cast: Cast) -> None:
+        kept = store(clean(hostile.picture()), report_in_north(cast))
+        lost = store(clean(hostile.picture()), report_in_north(cast))
+        Upload.objects.filter(pk=lost.pk).delete()
+        self.folder.joinpath("README").touch()
+        assert sweep() == 0
+        assert sweep(now=timezone.now() + timedelta(days=2)) == 1
+        assert [path.name for path in self.folder.glob("*/*")] == [kept.path.rpartition("/")[2]]
 
     def test_served_as_a_download_that_nothing_runs(self, cast: Cast) -> None:
         row = store(clean(hostile.picture()), report_in_north(cast))

@@ -48,48 +48,60 @@ def serve(newcomer: Newcomer, port: int) -> subprocess.Popen[str]:
 
 
 def processes_of(newcomer: Newcomer) -> dict[int, str]:
-    """Every process that was started for this newcomer, by what its environment says."""
-    mark, found = f"COMMONBEAT_VAR={newcomer.var}".encode(), {}
+    """Every process that was started for this newcomer, by its command line and by what its environment says."""
+    marks, found = (str(newcomer.var), str(newcomer.place.sockets())), {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit() and int(entry.name) != os.getpid():
             try:
-                if mark in (entry / "environ").read_bytes().split(b"\0"):
-                    found[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                words = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                around = (entry / "environ").read_bytes().decode(errors="replace")
             except OSError:
                 continue  # it ended while we looked
+            if any(mark in words or mark in around for mark in marks):
+                found[int(entry.name)] = words
     return found
 
 
-@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks for processes in /proc")
-def test_it_serves_refuses_a_second_one_and_leaves_nothing(newcomer: Newcomer) -> None:
+@pytest.fixture
+def site(newcomer: Newcomer) -> Newcomer:
+    if not Path("/proc/self/environ").exists():
+        pytest.skip("looks for processes in /proc")
     newcomer.extra["COMMONBEAT_TEST"] = "1"  # no demo town, no compressing of files
+    return newcomer
+
+
+def test_it_serves_refuses_a_second_one_and_leaves_nothing(site: Newcomer) -> None:
     port = free_port()
-    site = serve(newcomer, port)
+    served = serve(site, port)
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=20) as answer:
         assert answer.status == 200
-    names = " ".join(processes_of(newcomer).values())
-    assert all(name in names for name in ("gunicorn", "celery", "beat", "postgres -D", "valkey-server"))
+    names = " ".join(processes_of(site).values())
+    assert [name for name in ("gunicorn", "worker", "beat", "postgres -D", "valkey-server") if name not in names] == []
 
-    second = newcomer.run(str(PROJECT / "manage.py"), "serve", "--port", str(free_port()))
+    second = site.run(str(PROJECT / "manage.py"), "serve", "--port", str(free_port()))
     assert second.returncode == 1
     assert second.stderr == f"CommandError: Commonbeat is already running from this folder: http://127.0.0.1:{port}\n"
 
-    site.send_signal(signal.SIGINT)
-    said, _ = site.communicate(timeout=60)
-    assert (site.returncode, said.strip()) == (0, "Stopped.")
-    assert processes_of(newcomer) == {}
+    served.send_signal(signal.SIGINT)
+    said, _ = served.communicate(timeout=60)
+    assert (served.returncode, said.strip()) == (0, "Stopped.")
+    assert processes_of(site) == {}
 
-    again = serve(newcomer, port)
-    worker = next(pid for pid, words in sorted(processes_of(newcomer).items()) if " worker " in words)
+
+def test_a_child_that_dies_ends_all_and_is_named(site: Newcomer) -> None:
+    served = serve(site, free_port())
+    worker = next(pid for pid, words in sorted(processes_of(site).items()) if " worker " in words)
     os.kill(worker, signal.SIGKILL)
-    said, _ = again.communicate(timeout=60)
-    assert again.returncode == 1
+    said, _ = served.communicate(timeout=60)
+    assert served.returncode == 1
     assert "The worker ended by itself (signal SIGKILL)" in said
-    assert processes_of(newcomer) == {}
+    assert processes_of(site) == {}
 
-    killed = serve(newcomer, port)
-    killed.kill()
-    wait_until(lambda: processes_of(newcomer) == {}, patience=40)
+
+@pytest.mark.long
+def test_even_a_killed_one_leaves_nothing(site: Newcomer) -> None:
+    serve(site, free_port()).kill()
+    wait_until(lambda: processes_of(site) == {}, patience=40)
 
 
 def test_a_port_in_use_is_one_line(newcomer: Newcomer) -> None:

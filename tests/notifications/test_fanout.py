@@ -21,7 +21,6 @@ from policing.privacy import contacts
 from tests.notifications.conftest import LOCKED, OPENED, WROTE, Emit, contact, everybody, page
 from tests.people import RoleGrantFactory, UserFactory
 
-
 Asserts = Callable[..., Any]
 
 

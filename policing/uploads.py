@@ -165,22 +165,25 @@ def _discard(path: str) -> None:
 
 
 def sweep(now: datetime | None = None) -> int:
-    """Remove files older than a day that no row speaks of (their transaction was undone), and give how many. One query a folder."""
+    """Remove files older than a day that no row speaks of (their transaction was undone), and give how many.
+
+    One query for each folder.
+    """
     before = (now or timekeeping.now()) - timedelta(days=1)
     removed = 0
     for folder in default_storage.listdir("")[0] if default_storage.exists("") else []:
-        paths = [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
-        known = {row.path for row in Upload.objects.filter(key__in=[key for path in paths if (key := _key_of(path))])}
-        for path in paths:
-            if path not in known and _key_of(path) and default_storage.get_modified_time(path) < before:
+        keys = {f"{folder}/{name}": _key_of(name) for name in default_storage.listdir(folder)[1]}
+        known = set(Upload.objects.filter(key__in=[key for key in keys.values() if key]).values_list("key", flat=True))
+        for path, key in keys.items():
+            if key and key not in known and default_storage.get_modified_time(path) < before:
                 _discard(path)
                 removed += 1
     return removed
 
 
-def _key_of(path: str) -> UUID | None:
+def _key_of(file_name: str) -> UUID | None:
     """Give the key in the name of a stored file, or None where the file is not one of ours."""
-    name = path.rpartition("/")[2].partition(".")[0]
+    name = file_name.partition(".")[0]
     return UUID(hex=name) if len(name) == KEY_LENGTH and set(name) <= set(hexdigits) else None
 
 

@@ -64,11 +64,14 @@ class Grants:
         return any(area_path.startswith(path) for path in self.areas(permission)) or team_id in self.teams(permission)
 
     def scope_q(self, permission: str, *, area: str = "area_path", team: str | None = "team_id") -> Q:
-        """Give the query face of ``covers``: rows whose area or team lies in scope. Nothing held matches nothing."""
+        """Give the query face of ``covers``: rows whose area or team lies in scope. Nothing held matches nothing.
+
+        The whole agency is every row, in words that survive ``|``: an empty Q beside another one would be dropped.
+        """
         found = Q(pk__in=[])
         for path in self.areas(permission):
             if path == "":
-                return Q()
+                return ~found
             found |= Q(**{f"{area}__startswith": path})
         teams = self.teams(permission)
         return found | Q(**{f"{team}__in": teams}) if team and teams else found

@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import Client
 
-from feedback.models import Report
+from feedback.models import Category, Report
 from feedback.services import handling, intake
 from feedback.services.intake import Account, Sender, Sent
 from feedback.services.tracking import Door
@@ -97,3 +98,27 @@ def at_once(*calls: Callable[[], Any]) -> list[Any]:
 def codes_of(answers: Sequence[Any]) -> list[str]:
     """Give the stable code of each refusal among the answers, and an empty one for what worked."""
     return [getattr(answer, "code", type(answer).__name__) if isinstance(answer, Exception) else "" for answer in answers]
+
+
+def rows(count: int, *, start: int = 0, **more: Any) -> list[Report]:
+    """Put many reports straight into the table, for tests of what reading costs; commands make the others."""
+    at = datetime(2026, 3, 2, 8, tzinfo=UTC)
+    category = more.pop("category", None) or Category.objects.order_by("order").first()
+    made = [
+        Report(
+            **{
+                "reference": f"ROW-{number}",
+                "submission": f"row {number}",
+                "submission_digest": "",
+                "receipt_hash": "",
+                "category": category,
+                "mode": "anonymous",
+                "words": f"{WORDS} {number}",
+                "received_at": at,
+                "due_at": at + timedelta(hours=number % 50) if number % 7 else None,
+                **more,
+            }
+        )
+        for number in range(start, start + count)
+    ]
+    return Report.objects.bulk_create(made)

@@ -1,0 +1,130 @@
+"""A state machine made from the table of reports: whatever people do in whatever order, the database holds what the table says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from feedback.models import Message, Report
+from feedback.workflow import REPORT
+from policing.clocks import services as clocks
+from policing.clocks.models import Clock
+from policing.errors import StaleVersion, WrongState
+from policing.events.hashing import content_hash
+from policing.events.models import Event
+from tests.feedback.reaching import act
+from tests.feedback.tools import COMMANDS, GIVEN, do, named, send
+from tests.people import Cast, build_cast
+
+SPOKEN = {"ask", "answer", "close", "reply", "contest", "reopen"}
+
+
+class ReportMachine(RuleBasedStateMachine):
+    """One report, the officer and the supervisor, and the resident who sent it."""
+
+    cast: Cast
+
+    @initialize(is_named=st.booleans())
+    def sent(self, is_named: bool) -> None:
+        sender = {"sender": named(self.cast.resident)} if is_named else {}
+        self.report = send(**sender).report
+        self.state, self.version, self.outcome = REPORT.initial, 1, ""
+        self.counted: Counter[str] = Counter({"feedback.report.submitted": 1})
+        self.said = 0
+        self.seen: list[Any] = []
+
+    def step(self, action: str, actor: Any) -> None:
+        row = REPORT.transition(action)
+        if self.state not in row.sources:
+            with pytest.raises(WrongState):
+                act(self.report, action, actor)
+            return
+        act(self.report, action, actor)
+        self.state, self.version = row.target or self.state, self.version + 1
+        self.counted[row.event] += 1
+        self.said += action in SPOKEN
+        self.outcome = GIVEN["close"]["outcome"] if self.state == "closed" else ""
+
+    @rule(action=st.sampled_from(sorted(COMMANDS)))
+    def somebody_was_quicker(self, action: str) -> None:
+        with pytest.raises(StaleVersion):
+            do(self.report, action, self.cast.officer, version=self.version + 1)
+
+    @rule(days=st.integers(1, 9))
+    def more_time(self, days: int) -> None:
+        clock = Clock.objects.running().of(self.report).order_by("due_at").first()
+        if clock is not None:
+            clocks.extend(clock.pk, actor=self.cast.supervisor, reason="away", days=days)
+
+    @rule()
+    def stand_still_or_go_on(self) -> None:
+        clock = Clock.objects.open().of(self.report).order_by("id").first()
+        if clock is not None:
+            (clocks.resume if clock.state == "paused" else clocks.pause)(
+                clock.pk, actor=self.cast.supervisor, **({} if clock.state == "paused" else {"reason": "away"})
+            )
+
+    @invariant()
+    def the_row_says_the_same(self) -> None:
+        held = Report.objects.get(pk=self.report.pk)
+        assert (held.state, held.version, held.outcome) == (self.state, self.version, self.outcome)
+        assert (held.state == "closed") == bool(held.outcome) == (held.closed_at is not None)
+        assert held.contests == self.counted["feedback.report.contested"]
+        assert held.reopenings == self.counted["feedback.report.reopened"]
+        assert Message.objects.filter(report=held).count() == self.said
+
+    @invariant()
+    def the_soonest_running_clock_is_the_promise_shown(self) -> None:
+        running = Clock.objects.running().of(self.report).order_by("due_at").first()
+        held = Report.objects.get(pk=self.report.pk)
+        assert held.due_at == (running.due_at if running else None)
+        if not REPORT.state(held.state).is_open:
+            assert not Clock.objects.open().of(self.report).exists()
+
+    @invariant()
+    def every_change_has_one_event_and_events_only_append(self) -> None:
+        events = list(Event.objects.filter(subject_type="feedback.report", subject_id=self.report.pk, name__startswith="feedback.").order_by("id"))
+        assert Counter(event.name for event in events) == self.counted
+        assert sum(self.counted.values()) == self.version
+        assert all(content_hash(event) == event.content_hash for event in events)
+        before, self.seen = self.seen, [(event.pk, event.name, event.content_hash) for event in events]
+        assert self.seen[: len(before)] == before
+
+
+def _rule_of(action: str) -> Any:
+    @rule(by_supervisor=st.booleans())
+    def run(self: ReportMachine, by_supervisor: bool) -> None:
+        self.step(action, self.cast.supervisor if by_supervisor else self.cast.officer)
+
+    return run
+
+
+RULES = {f"do_{row.action}": _rule_of(row.action) for row in REPORT.transitions}
+
+
+@pytest.mark.command("feedback.report.acknowledge")
+@pytest.mark.command("feedback.report.ask")
+@pytest.mark.command("feedback.report.answer")
+@pytest.mark.command("feedback.report.close")
+@pytest.mark.command("feedback.report.reopen")
+@pytest.mark.command("feedback.report.reply")
+@pytest.mark.command("feedback.report.contest")
+def test_the_machine_made_from_the_table(cast: Cast) -> None:
+    machine = type("Machine", (ReportMachine,), {"cast": cast, **RULES})
+    run_state_machine_as_test(machine, settings=settings(stateful_step_count=14))
+
+
+@pytest.mark.long
+@pytest.mark.django_db
+def test_the_machine_for_longer() -> None:
+    machine = type("Machine", (ReportMachine,), {"cast": build_cast(), **RULES})
+    run_state_machine_as_test(machine, settings=settings(settings.get_profile("long"), max_examples=300, stateful_step_count=60))
+
+
+def test_every_row_of_the_table_is_a_rule() -> None:
+    assert {name.removeprefix("do_") for name in RULES} == {row.action for row in REPORT.transitions}

@@ -23,6 +23,7 @@ from policing.areas.models import Agency
 from policing.errors import BadInput, CommonbeatError, Unseen, WrongState
 from policing.events import timeline
 from policing.privacy.throttle import Throttle
+from policing.ui import dates
 from policing.ui.components.parts import Moment, Remark
 
 COOKIE = "track"
@@ -131,7 +132,8 @@ def _moments(tracked: Report) -> list[Moment]:
     state = REPORT.state(tracked.state)
     if not state.is_open:
         return done
-    done.append(Moment(state.public_label, tracked.due_at, _("We owe you the next step by then") if tracked.due_at else "", "now"))
+    by = _("We owe you the next step by %(day)s.") % {"day": dates.day(tracked.due_at)} if tracked.due_at else ""
+    done.append(Moment(state.public_label, detail=by, state="now"))
     return [*done, Moment(_("We tell you what came of it"), state="next")]
 
 

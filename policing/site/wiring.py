@@ -34,3 +34,4 @@ def connect() -> None:
     """Fill the page frame's facts and menus."""
     page_facts.agency = agency_facts
     navigation.add(NavItem("site.areas", _("Areas"), "site:areas", order=30, audience="everyone"))
+    navigation.add(NavItem("site.setup", _("Set-up"), "admin:index", order=90, audience="staff", permission="setup.change"))

@@ -11,6 +11,7 @@ from django.core.management import execute_from_command_line
 from policing import local
 from policing.env import EnvironmentProblem
 
+INTERRUPTED = 130  # what shells expect after Ctrl-C
 HELP = frozenset({"-h", "--help"})
 LOCAL_WORK = {
     "--version",
@@ -41,6 +42,8 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except (local.LocalProblem, EnvironmentProblem) as problem:
         sys.exit(f"commonbeat: {problem}")
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
 
 
 if __name__ == "__main__":

@@ -96,3 +96,11 @@ def test_make_makes_an_environment_in_a_path_with_a_space(folder: Path) -> None:
     assert (
         subprocess.run([folder / ".venv/bin/python", "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0
     )
+
+
+@pytest.mark.process
+def test_ctrl_c_ends_a_command_without_a_traceback(newcomer: Newcomer) -> None:
+    code = "import os, signal; os.kill(os.getpid(), signal.SIGINT)"
+    done = newcomer.run(str(PROJECT / "manage.py"), "shell", "-v", "0", "-c", code)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+    assert newcomer.running() == (False, False)

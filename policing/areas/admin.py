@@ -40,13 +40,13 @@ class AreaAdmin(SetUpAdmin[Area]):
     """The tree of areas, in the order of its paths."""
 
     form = AreaForm
-    list_display: ClassVar[tuple[str, ...]] = ("name", "code", "level", "parent", "path", "is_active")
+    list_display = ("name", "code", "level", "parent", "path", "is_active")
     list_filter: ClassVar[tuple[str, ...]] = ("level", "is_active")
     list_select_related: ClassVar[tuple[str, ...]] = ("parent",)
     search_fields: ClassVar[tuple[str, ...]] = ("key", "code")
     autocomplete_fields: ClassVar[tuple[str, ...]] = ("parent",)
     ordering: ClassVar[tuple[str, ...]] = ("path",)
-    actions: ClassVar[tuple[str, ...]] = ("retire", "restore")
+    actions = ("retire", "restore")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Area]:
         """Leave boundaries behind in lists."""
@@ -102,7 +102,7 @@ class PlaceAdmin(SetUpAdmin[Place]):
 
     may_delete = True
     form = PlaceForm
-    list_display: ClassVar[tuple[str, ...]] = ("name", "kind", "area", "lat", "lon")
+    list_display = ("name", "kind", "area", "lat", "lon")
     list_filter: ClassVar[tuple[str, ...]] = ("kind",)
     list_select_related: ClassVar[tuple[str, ...]] = ("area",)
     search_fields: ClassVar[tuple[str, ...]] = ("key",)

@@ -83,7 +83,7 @@ class AreaList(APIView):
         if inside := request.GET.get("inside"):
             rows = rows.filter(path__startswith=inside)
         pages = AreaPages()
-        found = pages.paginate_queryset(rows.values(*AREA_COLUMNS), request, view=self) or []  # type: ignore[arg-type]
+        found: Any = pages.paginate_queryset(rows.values(*AREA_COLUMNS), request, view=self) or []
         return pages.get_paginated_response([_row(row) for row in found])
 
     @extend_schema(request=AreaSaveSerializer, responses={200: AreaDetailSerializer, 201: AreaDetailSerializer})

@@ -13,6 +13,6 @@ class AreasConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the policies and the event types."""
-        from policing.areas import wiring
+        from policing.areas import wiring  # noqa: PLC0415 - after every model is loaded
 
         wiring.connect()

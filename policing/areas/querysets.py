@@ -37,4 +37,6 @@ class PlaceQuerySet(models.QuerySet[Any]):
         """Give the places whose folded name starts with, or else holds, the words; at most ``limit``."""
         key = fold(words)
         starts = models.Case(models.When(key__startswith=key, then=0), default=1, output_field=models.SmallIntegerField())
-        return self.filter(key__contains=key).select_related("area").annotate(far=starts).order_by("far", "key", "id")[:limit]
+        holding = self.filter(key__contains=key).select_related("area").defer("area__boundary")
+        found: PlaceQuerySet = holding.annotate(far=starts).order_by("far", "key", "id")[:limit]
+        return found

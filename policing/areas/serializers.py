@@ -17,7 +17,7 @@ class AreaRowSerializer(serializers.Serializer[Any]):
     code = serializers.SlugField()
     name = serializers.CharField()
     level = serializers.CharField()
-    parent = serializers.SlugField(allow_null=True)
+    parent = serializers.SlugField(allow_null=True)  # type: ignore[assignment]
     path = serializers.CharField()
 
 
@@ -36,7 +36,7 @@ class AreaSaveSerializer(serializers.Serializer[Any]):
     code = serializers.SlugField(max_length=60)
     name = serializers.CharField(max_length=120)
     level = serializers.CharField(max_length=30, default="neighbourhood")
-    parent = serializers.SlugField(max_length=60, allow_null=True, allow_blank=True, default=None)
+    parent = serializers.SlugField(max_length=60, allow_null=True, allow_blank=True, default=None)  # type: ignore[assignment]
     about = serializers.CharField(max_length=5000, allow_blank=True, default=None)
     population = serializers.IntegerField(min_value=0, max_value=2_000_000_000, default=None)
     boundary = serializers.JSONField(default=None)

@@ -138,7 +138,7 @@ def _refuse_odd(code: str, name: str) -> None:
 def _parent(code: str, parent: str | None) -> Area | None:
     if not parent:
         return None
-    holder = Area.objects.filter(code=parent).first()
+    holder: Area | None = Area.objects.filter(code=parent).first()
     if holder is None:
         raise BadInput({"parent": [_("There is no area with the code “%(code)s” to put it inside.") % {"code": parent}]})
     if f"/{code}/" in f"/{holder.path}":

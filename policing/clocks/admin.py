@@ -16,7 +16,7 @@ from policing.clocks.models import ClockRule, Holiday
 class ClockRuleAdmin(SetUpAdmin[ClockRule]):
     """By when something is owed. A change holds for clocks that start after it."""
 
-    list_display: ClassVar[tuple[str, ...]] = ("name", "code", "amount", "unit", "warn_hours", "escalate_hours", "is_public")
+    list_display = ("name", "code", "amount", "unit", "warn_hours", "escalate_hours", "is_public")
     search_fields: ClassVar[tuple[str, ...]] = ("name", "code")
     ordering: ClassVar[tuple[str, ...]] = ("code",)
 
@@ -35,7 +35,7 @@ class HolidayAdmin(SetUpAdmin[Holiday]):
     """Days on which working clocks stand still. A change holds for clocks that start or move after it."""
 
     may_delete = True
-    list_display: ClassVar[tuple[str, ...]] = ("day", "name")
+    list_display = ("day", "name")
     date_hierarchy = "day"
 
     def save_model(self, request: HttpRequest, obj: Holiday, form: Any, change: bool) -> None:

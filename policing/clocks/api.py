@@ -35,7 +35,7 @@ RENAMED = {"clock_rule": F("rule__code"), "subject": F("subject_ref"), "team_cod
 class ClockPages(CursorPages):
     """Clocks by due date, the soonest first."""
 
-    ordering = ("due_at", "id")
+    ordering = ("due_at", "id")  # type: ignore[assignment]
 
 
 def _narrowed(rows: QuerySet[Clock], request: Request) -> QuerySet[Clock]:
@@ -64,7 +64,7 @@ class ClockList(APIView):
         """List clocks in scope, the soonest first, fifty at a time."""
         rows = _narrowed(access.visible(Clock, request.user), request).values(*SAME, **RENAMED)
         pages = ClockPages()
-        found: Any = pages.paginate_queryset(rows, request, view=self) or []  # type: ignore[arg-type]
+        found: Any = pages.paginate_queryset(rows, request, view=self) or []
         now = timekeeping.now()
         return pages.get_paginated_response([_row(row, row["state"] == "running" and row["due_at"] < now) for row in found])
 
@@ -113,8 +113,10 @@ class ClockCommand(APIView):
 
 def _command_view(action: str, command: Callable[..., Clock], serializer: type[Any]) -> Any:
     """Make the route of one row of the workflow table."""
-    view = type(f"Clock{action.title()}", (ClockCommand,), {"command": staticmethod(command), "serializer_class": serializer})
-    described = extend_schema(
+    view: Any = type(
+        f"Clock{action.title()}", (ClockCommand,), {"command": staticmethod(command), "serializer_class": serializer}
+    )
+    described: Any = extend_schema(
         request=serializer, responses=ClockDetailSerializer, operation_id=f"clock_{action}", description=command.__doc__ or ""
     )
     return described(view).as_view()

@@ -13,6 +13,6 @@ class ClocksConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the policy, the event types and the link to the list."""
-        from policing.clocks import wiring
+        from policing.clocks import wiring  # noqa: PLC0415 - after every model is loaded
 
         wiring.connect()

@@ -4,7 +4,8 @@ The rules, in words:
 
 - *Hours* run on the clock, whatever the wall says.
 - *Days* and *working days* keep the time on the wall: started on Monday at 14:30, due so many days on at 14:30.
-- A promise in working days that starts on a day off starts at nine o'clock on the next working day.
+- A promise in working days that starts on a day off starts at nine o'clock on the next working day; one that starts in the
+  small hours of a working day starts at nine o'clock too, so that the later of two is never due earlier.
 - Where the wall has no such time (clocks go forward) the first moment after stands for it; where it has it twice (clocks go
   back) the first stands for both. So a later start is never due earlier.
 - A pause gives back exactly the working time that it took: days off within a pause are not counted, days off within what
@@ -69,7 +70,7 @@ def due(start: datetime, amount: int, unit: str, calendar: Calendar) -> datetime
     if unit == CALENDAR_DAYS:
         return from_wall(wall + timedelta(days=amount), calendar.zone)
     first = calendar.working_day_from(wall.date())
-    at = wall.time() if first == wall.date() else OPENING
+    at = max(wall.time(), OPENING) if first == wall.date() else OPENING
     return from_wall(datetime.combine(calendar.working_day_after(first, amount), at), calendar.zone)
 
 

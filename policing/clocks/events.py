@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from policing.events.catalogue import EventType, Formatter, Words, register
 from policing.ui import dates
 
-PAYLOAD = ("clock", "rule", "due")
+PAYLOAD = ("clock", "rule", "due", "public")
 
 
 def due_code(moment: datetime) -> str:
@@ -27,8 +27,13 @@ def _with_due(words: Words) -> Formatter:
     return say
 
 
+def _where_public(say: Formatter) -> Formatter:
+    """Say it only for a clock that the public sees."""
+    return lambda payload: say(payload) if payload.get("public") else ""
+
+
 def _kind(name: str, sentence: Words, tone: str, public: Words = "") -> EventType:
-    spoken = _with_due(public) if public else None
+    spoken = _where_public(_with_due(public)) if public else None
     return EventType(
         name=name, payload=PAYLOAD, sentence=sentence, tone=tone, formatter=_with_due(sentence), public_formatter=spoken
     )

@@ -28,7 +28,7 @@ class ActionSerializer(serializers.Serializer[Any]):
     """What can be done now, and the reason where not."""
 
     action = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     allowed = serializers.BooleanField()
     reason = serializers.CharField()
 

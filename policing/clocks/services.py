@@ -73,11 +73,12 @@ def start(
         started_at=moment,
         due_at=due(moment, rule.amount, rule.unit, book.calendar()),
     )
-    clock.pk = _insert(clock)
-    if clock.pk is not None:
-        clock._state.adding = False
-        return clock
-    return Clock.objects.open().of(subject).get(rule=rule)
+    number = _insert(clock)
+    if number is None:
+        found: Clock = Clock.objects.open().of(subject).get(rule=rule)
+        return found
+    clock.pk, clock._state.adding = number, False
+    return clock
 
 
 _INSERT = """
@@ -89,7 +90,7 @@ ON CONFLICT (rule_id, subject_type, subject_id) WHERE state IN ('running', 'paus
 
 def _insert(clock: Clock) -> int | None:
     """Insert a clock in one query, or give None where one of its rule is open. (The ORM cannot name a partial index.)"""
-    values = [clock.rule_id, clock.subject_type, clock.subject_id, clock.subject_ref, clock.area_path, clock.team_id]
+    values: list[Any] = [clock.rule_id, clock.subject_type, clock.subject_id, clock.subject_ref, clock.area_path, clock.team_id]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [*values, clock.started_at, clock.due_at])
         row = cursor.fetchone()
@@ -135,7 +136,7 @@ def _locked(clock_id: int, actor: Any, action: str) -> Clock:
     if known is None:
         raise Unseen
     apps.get_model(known[0])._base_manager.select_for_update(of=("self",)).filter(pk=known[1]).values_list("pk").first()
-    clock = Clock.objects.select_for_update(of=("self",)).select_related("rule").filter(pk=clock_id).first()
+    clock: Clock | None = Clock.objects.select_for_update(of=("self",)).select_related("rule").filter(pk=clock_id).first()
     if clock is None:
         raise Unseen
     access.require(actor, action, clock)
@@ -230,9 +231,10 @@ def _moved(clock: Clock, event: str, actor: Any) -> Clock:
 
 def subject_of(clock: Clock) -> models.Model:
     """Give a stand-in for what the clock runs for: its type and its id, without reading it."""
-    return apps.get_model(clock.subject_type)(pk=clock.subject_id)
+    found: models.Model = apps.get_model(clock.subject_type)(pk=clock.subject_id)
+    return found
 
 
 def payload_of(clock: Clock) -> dict[str, Any]:
-    """Give the payload of every event of a clock: its id, its rule and when it is due."""
-    return {"clock": clock.pk, "rule": clock.rule.code, "due": due_code(clock.due_at)}
+    """Give the payload of every event of a clock: its id, its rule, when it is due, and whether the public sees it."""
+    return {"clock": clock.pk, "rule": clock.rule.code, "due": due_code(clock.due_at), "public": clock.rule.is_public}

@@ -67,12 +67,14 @@ def _hours(column: str) -> Any:
 def _near(moment: datetime) -> ClockQuerySet:
     longest = max((rule.warn_hours for rule in book.rules()), default=0) * HOUR
     soon = Clock.objects.running().filter(due_at__lte=moment + longest, warned_at=None)
-    return soon.filter(due_at__lte=Value(moment) + _hours("warn_hours"))
+    found: ClockQuerySet = soon.filter(due_at__lte=Value(moment) + _hours("warn_hours"))
+    return found
 
 
 def _late(moment: datetime) -> ClockQuerySet:
     late = Clock.objects.running().filter(due_at__lte=moment, escalated_at=None)
-    return late.filter(due_at__lte=Value(moment) - _hours("escalate_hours"))
+    found: ClockQuerySet = late.filter(due_at__lte=Value(moment) - _hours("escalate_hours"))
+    return found
 
 
 def _tell(event: str, clock: Clock, moment: datetime) -> None:

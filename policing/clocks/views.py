@@ -82,7 +82,8 @@ def _tabs(show: str, team: str) -> list[Tab]:
 
 
 def _visible(request: HttpRequest, clock_id: int) -> Clock:
-    return access.get_visible_or_404(Clock.objects.select_related("rule", "team"), request.user, pk=clock_id)
+    found: Clock = access.get_visible_or_404(Clock.objects.select_related("rule", "team"), request.user, pk=clock_id)
+    return found
 
 
 @access.holds("reports.view")
@@ -115,7 +116,7 @@ def _moments(clock: Clock) -> list[Moment]:
     found = [Moment(_("Started"), clock.started_at, form="brief")]
     found += [Moment(_("More time given"), row.at, row.reason, form="brief") for row in clock.extensions.order_by("id")[:50]]
     found += [Moment(_("Paused"), row.paused_at, row.reason, form="brief") for row in clock.pauses.order_by("id")[:50]]
-    return sorted(found, key=lambda moment: moment.at or clock.started_at)  # type: ignore[arg-type,return-value]
+    return sorted(found, key=lambda moment: moment.at or clock.started_at)
 
 
 @access.holds("reports.view")

@@ -61,7 +61,7 @@ def for_subject(obj: models.Model, audience: Audience = "staff", limit: int = MO
         rows = rows.filter(name__in=[kind.name for kind in catalogue.all_types() if kind.is_public])
     events = list(rows.only("id", "name", "actor_kind", "actor", "payload", "at")[:limit])[::-1]
     if audience == "public":
-        return [_line(event, "", public=True) for event in events]
+        return [line for event in events if (line := _line(event, "", public=True)).sentence]
     names = _names(events)
     return [_line(event, _actor_label(event, names)) for event in events]
 

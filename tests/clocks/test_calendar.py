@@ -54,6 +54,7 @@ def office(*holidays: date) -> Calendar:
         (london(2026, 11, 23, 14, 30), 1, WORKING_DAYS, london(2026, 11, 24, 14, 30)),
         (london(2026, 11, 27, 14, 30), 1, WORKING_DAYS, london(2026, 11, 30, 14, 30)),  # over a weekend
         (london(2026, 11, 28, 14, 30), 1, WORKING_DAYS, london(2026, 12, 1, 9, 0)),  # from a Saturday: Monday at nine
+        (london(2026, 11, 23, 3, 0), 1, WORKING_DAYS, london(2026, 11, 24, 9, 0)),  # from the small hours: at nine
         (london(2026, 12, 24, 10, 0), 1, WORKING_DAYS, london(2026, 12, 29, 10, 0)),  # over a holiday and its Monday
         (london(2026, 12, 25, 10, 0), 1, WORKING_DAYS, london(2026, 12, 30, 9, 0)),  # from a holiday
         (london(2026, 3, 27, 12, 0), 1, WORKING_DAYS, london(2026, 3, 30, 12, 0)),  # clocks go forward in between
@@ -69,18 +70,17 @@ def test_due_by_hand(start: datetime, amount: int, unit: str, expected: datetime
 
 @given(moments, amounts, calendars)
 def test_working_promises_never_fall_on_a_day_off(start: datetime, amount: int, calendar: Calendar) -> None:
+    assume(calendar.zone != ZoneInfo("Pacific/Apia"))  # that zone once skipped a whole day, which may have been a working one
     found = due(start, amount, WORKING_DAYS, calendar)
-    there = to_wall(found, calendar.zone)
-    wall = to_wall(start, calendar.zone)
-    assume(from_wall(datetime.combine(there.date(), wall.time()), calendar.zone) == found or not calendar.works_on(wall.date()))
-    assert calendar.works_on(there.date())
+    assert calendar.works_on(to_wall(found, calendar.zone).date())
     assert found > start
 
 
 @given(moments, amounts, calendars)
 def test_working_promises_keep_the_time_on_the_wall_and_count_the_days(start: datetime, amount: int, calendar: Calendar) -> None:
     wall, there = to_wall(start, calendar.zone), to_wall(due(start, amount, WORKING_DAYS, calendar), calendar.zone)
-    began = wall if calendar.works_on(wall.date()) else datetime.combine(calendar.working_day_from(wall.date()), OPENING)
+    first = calendar.working_day_from(wall.date())
+    began = datetime.combine(first, max(wall.time(), OPENING) if first == wall.date() else OPENING)
     days = [began.date() + timedelta(days=step) for step in range(1, (there.date() - began.date()).days + 1)]
     skipped = from_wall(datetime.combine(there.date(), began.time()), calendar.zone)
     assert sum(calendar.works_on(day) for day in days) == amount

@@ -12,6 +12,7 @@ from policing.areas.models import Agency
 from policing.clocks import book, services
 from policing.clocks.models import Clock, ClockExtension, ClockPause, ClockRule, Holiday
 from policing.errors import BadInput, Denied, Unseen, WrongState
+from policing.events import timeline
 from policing.events.models import Event
 from tests.clocks.conftest import begin
 from tests.people import Cast
@@ -40,7 +41,7 @@ def test_a_clock_is_due_by_its_rule_and_the_agencys_calendar(subject: Team) -> N
     Holiday.objects.create(day=MONDAY.date() + DAY, name="Day off")
     book.forget()
     clock = begin(subject, at=MONDAY)
-    assert clock.due_at == MONDAY + 7 * DAY  # Thursday, then Monday
+    assert clock.due_at == MONDAY + 7 * DAY + 4 * HOUR  # from nine in Toronto; Thursday, then Monday
     clock.refresh_from_db()
     assert (clock.state, clock.rule.code, clock.subject_type, clock.subject_id) == (
         "running",
@@ -48,7 +49,7 @@ def test_a_clock_is_due_by_its_rule_and_the_agencys_calendar(subject: Team) -> N
         "accounts.team",
         subject.pk,
     )
-    assert clock.due_at == MONDAY + 7 * DAY
+    assert clock.due_at == MONDAY + 7 * DAY + 4 * HOUR
 
 
 def test_starting_twice_gives_the_open_clock(subject: Team) -> None:
@@ -115,7 +116,7 @@ def test_an_extension_is_a_row_of_its_own_and_is_told(subject: Team, cast: Cast,
     event = Event.objects.get(name="clocks.clock.extended")
     assert (event.subject_type, event.subject_id, event.subject_ref) == ("accounts.team", subject.pk, "HEDGE-4-LAMP-71")
     assert (event.area_path, event.team_id, event.actor) == ("city/north/", cast.team_north.pk, cast.supervisor.pseudonym)
-    assert event.payload == {"clock": clock.pk, "rule": "answer", "due": "2026-11-30T10:00Z"}
+    assert event.payload == {"clock": clock.pk, "rule": "answer", "due": "2026-11-30T10:00Z", "public": False}
 
 
 @pytest.mark.command("clocks.clock.pause")
@@ -192,3 +193,15 @@ def test_open_clocks_follow_their_thing_to_another_team(subject: Team, cast: Cas
 def test_a_second_follower_of_one_type_is_refused(follower: Heard) -> None:
     with pytest.raises(ValueError, match="already follows"):
         services.on_moved("accounts.team", lambda pk, due_at: None)
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_the_public_reads_of_public_clocks_only(subject: Team, cast: Cast, rules: dict[str, ClockRule], is_public: bool) -> None:
+    ClockRule.objects.filter(code="answer").update(is_public=is_public)
+    book.forget()
+    clock = begin(subject, at=MONDAY)
+    services.extend(clock.pk, actor=cast.supervisor, reason="x", days=1, now=MONDAY)
+    [line] = timeline.for_subject(subject)
+    assert line.sentence == "More time given: now due by Thursday 26 November, 10 am"
+    told = [line.sentence for line in timeline.for_subject(subject, audience="public")]
+    assert told == (["We need more time. You will hear by Thursday 26 November, 10 am"] if is_public else [])

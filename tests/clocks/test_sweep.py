@@ -42,7 +42,7 @@ def test_each_is_told_once_at_its_moment(subject: Team) -> None:
         assert sweep(moment) == expected
     near, late = Event.objects.order_by("id")
     assert (near.name, late.name) == ("clocks.clock.near", "clocks.clock.overdue")
-    assert near.payload == {"clock": clock.pk, "rule": "answer", "due": "2026-11-25T10:00Z"}
+    assert near.payload == {"clock": clock.pk, "rule": "answer", "due": "2026-11-25T10:00Z", "public": False}
     assert (near.actor_kind, near.subject_id, near.at) == ("system", subject.pk, clock.due_at - DAY)
 
 

@@ -47,7 +47,7 @@ WORDS = {
 }
 
 
-class HouseAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class HouseAdapter(DefaultAccountAdapter):
     """Sign-in, sign-up and the mails around them. Nothing here tells whether an address has an account."""
 
     error_messages = {**DefaultAccountAdapter.error_messages, **WORDS}
@@ -116,7 +116,7 @@ class HouseAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         ]
 
 
-class HouseSecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
+class HouseSecondFactor(DefaultMFAAdapter):
     """The second step: secrets in cipher, and people of staff roles keep their last one."""
 
     error_messages = {

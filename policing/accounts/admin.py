@@ -74,7 +74,8 @@ class ByCommand(Scoped):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Give the form, of a class of its own for this request, with who fills it in."""
         form = super().get_form(request, obj, change, **kwargs)
-        form.actor = request.user
+        vars_of: Any = form
+        vars_of.actor = request.user
         return form
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -145,11 +146,11 @@ class PersonAdmin(ByCommand):
     """People with accounts: made here for those who work here, closed and opened again, never deleted."""
 
     form = PersonForm
-    list_display: ClassVar[tuple[str, ...]] = ("display_name", "email", "is_active", "language")
+    list_display = ("display_name", "email", "is_active", "language")
     list_filter: ClassVar[tuple[str, ...]] = ("is_active", "language")
     search_fields: ClassVar[tuple[str, ...]] = ("email", "name")
     ordering: ClassVar[tuple[str, ...]] = ("email",)
-    actions: ClassVar[tuple[str, ...]] = ("close", "open_again")
+    actions = ("close", "open_again")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Keep the address of an account that is there."""
@@ -171,7 +172,7 @@ class TeamAdmin(ByCommand):
     """Teams. One that works no more is taken out of use."""
 
     form = TeamForm
-    list_display: ClassVar[tuple[str, ...]] = ("name", "code", "kind", "is_active")
+    list_display = ("name", "code", "kind", "is_active")
     list_filter: ClassVar[tuple[str, ...]] = ("kind", "is_active")
     search_fields: ClassVar[tuple[str, ...]] = ("name", "code")
     autocomplete_fields: ClassVar[tuple[str, ...]] = ("areas",)
@@ -195,13 +196,13 @@ class RoleGrantAdmin(_Dated):
     """Roles held. A role ends by date and stays on record."""
 
     form = RoleGrantForm
-    list_display: ClassVar[tuple[str, ...]] = ("person", "role", "area", "team", "valid_from", "valid_until")
+    list_display = ("person", "role", "area", "team", "valid_from", "valid_until")
     list_filter: ClassVar[tuple[str, ...]] = ("role",)
     list_select_related: ClassVar[tuple[str, ...]] = ("user", "area", "team")
     search_fields: ClassVar[tuple[str, ...]] = ("user__email", "user__name")
     autocomplete_fields: ClassVar[tuple[str, ...]] = ("user", "area", "team")
     ordering: ClassVar[tuple[str, ...]] = ("-id",)
-    actions: ClassVar[tuple[str, ...]] = ("end",)
+    actions = ("end",)
 
     @admin.display(description=_("person"))
     def person(self, row: RoleGrant) -> str:
@@ -219,13 +220,13 @@ class MembershipAdmin(_Dated):
     """Who works where."""
 
     form = MembershipForm
-    list_display: ClassVar[tuple[str, ...]] = ("person", "team", "title", "is_public", "valid_from", "valid_until")
+    list_display = ("person", "team", "title", "is_public", "valid_from", "valid_until")
     list_filter: ClassVar[tuple[str, ...]] = ("is_public",)
     list_select_related: ClassVar[tuple[str, ...]] = ("user", "team")
     search_fields: ClassVar[tuple[str, ...]] = ("user__email", "user__name", "team__name")
     autocomplete_fields: ClassVar[tuple[str, ...]] = ("user", "team")
     ordering: ClassVar[tuple[str, ...]] = ("-id",)
-    actions: ClassVar[tuple[str, ...]] = ("end",)
+    actions = ("end",)
 
     @admin.display(description=_("person"))
     def person(self, row: Membership) -> str:

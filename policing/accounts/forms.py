@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -17,12 +18,15 @@ REGIONS = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australi
 DAYS = (("30", _("30 days")), ("90", _("90 days")), ("366", _("a year")))
 
 
+@cache
+def _zone_names() -> tuple[str, ...]:
+    """Give the names once for a process: finding them reads hundreds of files."""
+    return tuple(sorted(zone for zone in available_timezones() if zone.startswith(REGIONS)))
+
+
 def zones() -> list[tuple[str, Any]]:
     """Give the time zones to choose from, that of the agency first."""
-    return [
-        ("", _("as the agency")),
-        *((zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if zone.startswith(REGIONS)),
-    ]
+    return [("", _("as the agency")), *((zone, zone.replace("_", " ")) for zone in _zone_names())]
 
 
 class PreferForm(HouseForm):

@@ -68,7 +68,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timekeeping.now)
 
-    last_login = None  # type: ignore[assignment]  # the moment of a sign-in is not kept beside the person
+    last_login = None  # the moment of a sign-in is not kept beside the person
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -258,7 +258,7 @@ class Session(AbstractBaseSession):
 
     objects = BaseSessionManager.from_queryset(SessionQuerySet)()  # type: ignore[misc]
 
-    class Meta(AbstractBaseSession.Meta):
+    class Meta:
         verbose_name, verbose_name_plural = _("session"), _("sessions")
 
     def __str__(self) -> str:

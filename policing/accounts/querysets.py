@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from policing import access, timekeeping
+from policing import timekeeping
 
 
 def valid_at(moment: datetime, prefix: str = "") -> Q:
@@ -51,13 +51,6 @@ class MembershipQuerySet(models.QuerySet[Any]):
     def held_now(self) -> MembershipQuerySet:
         """Give the memberships that hold at this moment."""
         return self.filter(valid_at(timekeeping.now()))
-
-    def named_in(self, area_path: str) -> MembershipQuerySet:
-        """Give the workers whom the area's page names: of teams that serve it or an area that holds it."""
-        serving = Q(team__areas__path__in=access.ancestors(area_path), team__is_active=True, user__is_active=True)
-        return (
-            self.held_now().filter(serving, is_public=True).select_related("user", "team").distinct().order_by("team__name", "id")
-        )
 
 
 class ApiTokenQuerySet(models.QuerySet[Any]):

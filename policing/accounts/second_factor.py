@@ -23,12 +23,12 @@ def is_staff_person(user: User) -> bool:
 
 def has_second_step(user: User) -> bool:
     """Tell whether the person has an authenticator app or a passkey (one query); recovery codes alone do not count."""
-    return Authenticator.objects.filter(user_id=user.pk, type__in=SECOND_STEPS).exists()
+    return bool(Authenticator.objects.filter(user_id=user.pk, type__in=SECOND_STEPS).exists())
 
 
 def is_owed(user: User) -> bool:
     """Tell whether this person must set up a second step before they may work."""
-    return settings.STAFF_SECOND_FACTOR and is_staff_person(user) and not has_second_step(user)
+    return bool(settings.STAFF_SECOND_FACTOR) and is_staff_person(user) and not has_second_step(user)
 
 
 def was_given(request: HttpRequest) -> bool:

@@ -31,7 +31,7 @@ from policing.errors import Denied, SignInNeeded, TooMany
 LAST_ONE = _("Your role needs a second step. Add another one first, then you can remove this one.")
 
 
-class SecondStepView(base_views.AuthenticateView):  # type: ignore[misc]
+class SecondStepView(base_views.AuthenticateView):
     """The second step at sign-in: a code, or a passkey."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -40,7 +40,7 @@ class SecondStepView(base_views.AuthenticateView):  # type: ignore[misc]
         return {**facts, "form": self.auth_form, "webauthn_form": self.webauthn_form}
 
 
-class ConfirmByPasskeyView(webauthn_views.ReauthenticateWebAuthnView):  # type: ignore[misc]
+class ConfirmByPasskeyView(webauthn_views.ReauthenticateWebAuthnView):
     """Confirm who one is by a passkey."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -48,7 +48,7 @@ class ConfirmByPasskeyView(webauthn_views.ReauthenticateWebAuthnView):  # type: 
         return dict(super(webauthn_views.ReauthenticateWebAuthnView, self).get_context_data(**kwargs))
 
 
-class AddPasskeyView(webauthn_views.AddWebAuthnView):  # type: ignore[misc]
+class AddPasskeyView(webauthn_views.AddWebAuthnView):
     """Add a passkey."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

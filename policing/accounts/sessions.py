@@ -26,7 +26,7 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         """Give the row of these data."""
-        row = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         row.expire_date = timekeeping.coarse(row.expire_date) + timedelta(hours=1)
         person = data.get(SESSION_KEY)
         if person is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from allauth.account import forms as account_forms
 from allauth.mfa.base import forms as mfa_forms
@@ -41,7 +41,8 @@ class PlainWords(forms.BaseForm):
         """Say it as we do."""
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-            field.label, field.help_text = self.words.get(name, (field.label, ""))
+            label, hint = self.words.get(name, (field.label or "", ""))
+            field.label, field.help_text = cast("str", label), cast("str", hint)
             if field.error_messages.get("required"):
                 field.error_messages["required"] = _("We need an answer here.")
 
@@ -182,7 +183,7 @@ class AddWebAuthnForm(PlainWords, webauthn_forms.AddWebAuthnForm):
     def clean(self) -> dict[str, Any]:
         """Check what the device sent. Refuses what is not shaped as a device's answer."""
         try:
-            return dict(super().clean())
+            return dict(super().clean() or {})
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise ValidationError(NOT_READ) from error
 

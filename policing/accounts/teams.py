@@ -17,7 +17,7 @@ def serving(area_path: str) -> Team | None:
         found: Team | None = rows.order_by(Length("areas__path").desc(), "pk").first()
         if found is not None:
             return found
-    return Team.objects.in_use().filter(kind=Team.Kind.FRONT_DESK).first()  # type: ignore[no-any-return]
+    return Team.objects.in_use().filter(kind=Team.Kind.FRONT_DESK).first()
 
 
 def people_of(team: Team | None) -> QuerySet[Membership]:

@@ -39,7 +39,7 @@ class TokenAuthentication(BaseAuthentication):
             raise AuthenticationFailed(NOT_GOOD)
         if second_factor.is_owed(token.user):
             raise AuthenticationFailed(_("The person whose token this is must set up a second step at sign-in first."))
-        token.user._grants = narrowed(access.load(token.user), token.scopes)  # type: ignore[attr-defined]
+        token.user._grants = narrowed(access.load(token.user), token.scopes)
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:

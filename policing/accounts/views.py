@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from policing import access
 from policing.accounts import second_factor
 from policing.accounts.forms import PreferForm, TokenForm, offered
-from policing.accounts.models import ApiToken
 from policing.accounts.roles import ROLES
 from policing.accounts.services import people, sessions, tokens
 from policing.errors import BadInput, CommonbeatError
@@ -109,7 +108,7 @@ def token_list(request: HttpRequest) -> HttpResponse:
             _put_errors(form, error if isinstance(error, BadInput) else BadInput({"": [error.detail]}))
         else:
             form = TokenForm(grants=grants)
-    rows = access.visible(ApiToken, user).usable().filter(user=user).order_by("-id")[: tokens.MOST]
+    rows = tokens.of(user)
     context = {"form": form, "made": made, "tokens": rows, "offered": bool(offered(grants))}
     return render(request, "accounts/tokens.html", context, status=422 if form.is_bound and form.errors else 200)
 
@@ -120,7 +119,7 @@ def token_list(request: HttpRequest) -> HttpResponse:
 def token_revoke(request: HttpRequest, handle: str) -> HttpResponse:
     """Ask, then take a token back."""
     user: Any = request.user
-    row = access.get_visible_or_404(ApiToken.objects.usable(), user, hash__startswith=handle)
+    row = access.get_visible_or_404(tokens.usable(), user, hash__startswith=handle)
     if request.method == "POST":
         tokens.revoke(handle, actor=user)
         messages.success(request, _("The token is taken back. Programs that use it are refused from now on."))

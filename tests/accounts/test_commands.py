@@ -8,10 +8,11 @@ import pytest
 from django.test import Client
 
 from policing import access, timekeeping
-from policing.accounts.models import Membership, RoleGrant, Session, Team, User
+from policing.accounts.models import RoleGrant, Session, Team, User
 from policing.accounts.services import people, roles, sessions, teams
 from policing.accounts.services.roles import Scope
 from policing.accounts.services.teams import TeamFacts
+from policing.accounts.teams import people_of, serving
 from policing.errors import BadInput, CommonbeatError, Denied, Unseen, WrongState
 from policing.events.models import Event
 from tests.accounts.helpers import sign_in
@@ -109,8 +110,8 @@ def test_saving_a_team(cast: Cast) -> None:
 @pytest.mark.command("accounts.membership.start")
 def test_joining_a_team(cast: Cast) -> None:
     row = teams.join(cast.moderator.pk, team_id=cast.team_north.pk, title="Constable", is_public=True, actor=cast.administrator)
-    assert list(Membership.objects.named_in(cast.north.path).filter(user=cast.moderator)) == [row]
-    assert not Membership.objects.named_in(cast.south.path).filter(user=cast.moderator)
+    assert list(people_of(serving(cast.north.path)).filter(user=cast.moderator)) == [row]
+    assert not people_of(serving(cast.south.path)).filter(user=cast.moderator)
     with pytest.raises(BadInput):
         teams.join(cast.moderator.pk, team_id=cast.team_north.pk, actor=cast.administrator)
     assert len(_events("accounts.membership.started")) == 1

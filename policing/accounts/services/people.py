@@ -38,7 +38,7 @@ def may(actor: User | None, action: str, obj: Any) -> None:
 
 def locked(user_id: int) -> User:
     """Give the person, with the row locked until the transaction ends. Raises Unseen where there is none."""
-    found = User.objects.select_for_update(of=("self",)).filter(pk=user_id).first()
+    found: User | None = User.objects.select_for_update(of=("self",)).filter(pk=user_id).first()
     if found is None:
         raise Unseen
     return found

@@ -101,7 +101,7 @@ def end(grant_id: int, *, actor: User | None, now: datetime | None = None) -> Ro
     if found is None:
         raise Unseen
     locked(found)
-    row = RoleGrant.objects.select_for_update(of=("self",)).select_related("user", "area").get(pk=grant_id)
+    row: RoleGrant = RoleGrant.objects.select_for_update(of=("self",)).select_related("user", "area").get(pk=grant_id)
     may(actor, "end", row)
     if row.valid_until is not None and row.valid_until <= moment:
         raise WrongState(_("This role has ended already."))

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Value
 
 from policing.accounts.models import SecretMail
 from policing.events.kicking import kick
@@ -66,7 +66,7 @@ def send_due() -> int:
 def _claim() -> list[SecretMail]:
     due = SecretMail.objects.filter(due_at__lte=ClockTimestamp()).order_by("due_at")
     rows = list(due.select_for_update(skip_locked=True)[:BATCH])
-    again = ClockTimestamp() + LEASE * (F("attempts") + 1)
+    again = ClockTimestamp() + Value(LEASE) * (F("attempts") + 1)
     SecretMail.objects.filter(pk__in=[row.pk for row in rows]).update(attempts=F("attempts") + 1, due_at=again)
     return rows
 

@@ -61,7 +61,7 @@ def save(facts: TeamFacts, *, actor: User | None, team_id: int | None = None) ->
 
 
 def _team(team_id: int) -> Team:
-    found = Team.objects.select_for_update(of=("self",)).filter(pk=team_id).first()
+    found: Team | None = Team.objects.select_for_update(of=("self",)).filter(pk=team_id).first()
     if found is None:
         raise Unseen
     return found
@@ -101,7 +101,8 @@ def join(
 def leave(membership_id: int, *, actor: User | None, now: datetime | None = None) -> Membership:
     """End a person's time in a team; the row stays. Emits ``accounts.membership.ended``. Raises Unseen, Denied, WrongState."""
     moment = now or timekeeping.now()
-    row = Membership.objects.select_for_update(of=("self",)).select_related("user").filter(pk=membership_id).first()
+    rows = Membership.objects.select_for_update(of=("self",)).select_related("user")
+    row: Membership | None = rows.filter(pk=membership_id).first()
     if row is None:
         raise Unseen
     may(actor, "change", row)

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from policing import access, timekeeping
@@ -61,6 +62,17 @@ def _check(actor: User, name: str, scopes: Collection[str], days: int) -> None:
         raise WrongState(_("You have twenty tokens. Take one back first."))
 
 
+def usable() -> QuerySet[ApiToken]:
+    """Give the tokens that work now; which of them a person may know of is the policy's to say."""
+    rows: QuerySet[ApiToken] = ApiToken.objects.usable()
+    return rows
+
+
+def of(user: User) -> QuerySet[ApiToken]:
+    """Give a person's own tokens that work now, newest first."""
+    return usable().filter(user=user).order_by("-id")[:MOST]
+
+
 @command(name="accounts.token.make", page="accounts:tokens", api="accounts-api:token-list")
 @transaction.atomic
 def make(*, actor: User, name: str, scopes: Collection[str], days: int, form_token: str, now: datetime | None = None) -> Made:
@@ -87,7 +99,7 @@ def make(*, actor: User, name: str, scopes: Collection[str], days: int, form_tok
 def revoke(handle: str, *, actor: User, now: datetime | None = None) -> ApiToken:
     """Take a token back; it is refused from now on. Emits ``accounts.token.revoked``. Raises Unseen, Denied, WrongState."""
     rows = ApiToken.objects.select_for_update(of=("self",)).select_related("user")
-    row = rows.filter(hash__startswith=handle).first() if len(handle) == HANDLE else None
+    row: ApiToken | None = rows.filter(hash__startswith=handle).first() if len(handle) == HANDLE else None
     if row is None:
         raise Unseen
     access.require(actor, "revoke", row)

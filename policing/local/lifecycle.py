@@ -53,9 +53,9 @@ def ensure_started(place: Place | None = None, servers: tuple[str, ...] | None =
     return tuple(_held[place.var, name] for name in wanted)
 
 
-def open_lock(path: Path) -> int:
+def open_lock(path: Path, *, make: bool = True) -> int:
     """Open a lock file. The descriptor is closed at exec, and shared with forked children."""
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    return os.open(path, os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT if make else 0), 0o600)
 
 
 def take(handle: int, kind: int) -> bool:
@@ -152,9 +152,14 @@ def _leave(place: Place, name: str, owner: int) -> None:
 def _is_being_stopped(place: Place, name: str) -> bool:
     """Tell whether a warden is there and no user is."""
     try:
-        warden, users = open_lock(place.lock(f"{name}.warden")), open_lock(place.lock(f"{name}.users"))
+        warden = open_lock(place.lock(f"{name}.warden"), make=False)
     except FileNotFoundError:
         return False  # the whole place was removed
+    try:
+        users = open_lock(place.lock(f"{name}.users"), make=False)
+    except FileNotFoundError:
+        os.close(warden)
+        return False
     try:
         if take(warden, fcntl.LOCK_SH):
             return False

@@ -140,3 +140,14 @@ def test_servers_of_somebody_else_are_left_alone(newcomer: Newcomer) -> None:
     user = newcomer.stay()
     assert newcomer.running() == DOWN
     newcomer.go(user)
+
+
+def test_a_throw_away_place_is_removed_whole(newcomer: Newcomer) -> None:
+    """Three times, for the wardens and the last user end at the same moment."""
+    for _ in range(3):
+        done = newcomer.run(
+            "-c", "from policing import local; local.ensure_started(local.Place(local.var_dir(), throwaway=True))"
+        )
+        assert done.returncode == 0, done.stderr
+        wait_until(lambda: not newcomer.var.exists())
+    assert list(Path(newcomer.extra["TMPDIR"]).iterdir()) == []

@@ -39,7 +39,7 @@ def environment() -> dict[str, str]:
     found = place.addresses()
     told = {**os.environ, **draw(), "DATABASE_URL": found.database_url, "REDIS_URL": found.redis_url, "COMMONBEAT_VAR": str(place.var)}
     told |= {"DJANGO_SETTINGS_MODULE": "tests.bench.settings", "SITE_URL": "http://127.0.0.1", "INTAKE_PER_HOUR": "100000000"}
-    return told | {"STAFF_SECOND_FACTOR": "no", "COMMONBEAT_DEMO": "no"}
+    return told | {"STAFF_SECOND_FACTOR": "no", "COMMONBEAT_DEMO": "no", "MALLOC_ARENA_MAX": "2"}
 
 
 def of_size(told: dict[str, str], size: str) -> dict[str, str]:
@@ -60,7 +60,7 @@ def served(told: dict[str, str]) -> Iterator[tuple[int, int]]:
         port = int(free.getsockname()[1])
     words = ["gunicorn", "policing.wsgi:application", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--worker-class", "gthread"]
     words += ["--threads", "4", "--preload", "--log-level", "warning", "--no-control-socket"]
-    master = subprocess.Popen([sys.executable, "-m", *words], env=told, stderr=subprocess.DEVNULL)
+    master = subprocess.Popen([sys.executable, "-m", *words], env=told, stderr=sys.stderr)
     try:
         wait_for(port)
         yield port, master.pid

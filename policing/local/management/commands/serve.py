@@ -84,6 +84,7 @@ class Command(BaseCommand):
     def _serve(self, place: local.Place, bind: str, port: int, address: str) -> None:
         environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
         environment.setdefault("SITE_URL", address)
+        environment.setdefault("MALLOC_ARENA_MAX", "2")  # threads share two heaps, so that a worker stays small
         servers = local.needed()
         supervisor = Supervisor(place.logs, environment, local.ensure_started(place))
         supervisor.listen()

@@ -35,7 +35,7 @@ from feedback.services import handling, intake, speaking_up, tracking
 from feedback.workflow import REPORT
 from policing import access
 from policing.api import CursorPages, available_actions, idempotency_key
-from policing.errors import Unseen
+from policing.errors import BadInput, Unseen
 from policing.privacy.crypto import keyed_hash
 from policing.privacy.throttle import Throttle
 
@@ -83,6 +83,8 @@ class ReportList(APIView):
         if not access.load(request.user).holds("reports.view"):
             raise Unseen
         narrowed = ReportFilter(request.GET, queryset=access.visible(Report, request.user))
+        if not narrowed.is_valid():
+            raise BadInput({name: [str(line) for line in lines] for name, lines in narrowed.errors.items()})
         pages = CursorPages()
         rows = pages.paginate_queryset(as_rows(narrowed.qs), request, view=self) or []
         return pages.get_paginated_response([{name: row[column] for name, column in REPORT_COLUMNS.items()} for row in rows])

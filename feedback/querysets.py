@@ -33,5 +33,5 @@ class ReportQuerySet(models.QuerySet[Any]):
         )  # fmt: skip
 
     def for_detail(self) -> ReportQuerySet:
-        """Give whole reports with area, category and team joined. One query."""
-        return self.select_related("area", "category", "team")
+        """Give whole reports with area (all but its boundary), category and team joined. One query."""
+        return self.select_related("area", "category", "team").defer("area__boundary", "area__about")

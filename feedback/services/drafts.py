@@ -62,12 +62,11 @@ def find(key: str) -> Writing | None:
 
 
 def keep(writing: Writing) -> None:
-    """Store the draft, for 72 hours from now; a sent one for an hour, so that a repeat finds its receipt."""
+    """Store the draft, for 72 hours from now; a sent one for an hour, so that a repeat finds its receipt. One query."""
     held = json.dumps({"token": writing.token, "answers": writing.answers, "sent": writing.sent})
     ends = timekeeping.now() + timedelta(hours=SENT_HOURS if writing.sent else DRAFT_HOURS)
-    Draft.objects.update_or_create(
-        lookup=keyed_hash("draft", writing.key), defaults={"cipher": _seal(writing.key).encrypt(held.encode()), "expires_at": ends}
-    )
+    row = Draft(lookup=keyed_hash("draft", writing.key), cipher=_seal(writing.key).encrypt(held.encode()), expires_at=ends)
+    Draft.objects.bulk_create([row], update_conflicts=True, unique_fields=["lookup"], update_fields=["cipher", "expires_at"])
 
 
 def drop(key: str) -> None:

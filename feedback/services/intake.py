@@ -82,26 +82,38 @@ def submit(*, token: str, account: Account, sender: Sender, channel: str = Repor
         return found
     _refuse_odd(account, sender)
     moment = now or timekeeping.now()
-    try:
-        with transaction.atomic():
-            report = _make(account, sender, channel, moment, token=token, submission=submission, digest=digest)
-            start_promises(report, moment)
-            report.save(update_fields=["due_at"])
-            emit(
-                "feedback.report.submitted",
-                subject=report,
-                subject_ref=report.reference,
-                actor=Actor.reporter(),
-                area_path=report.area_path,
-                team_id=report.team_id,
-                payload={"category": report.category.code, "mode": report.mode, "channel": report.channel},
-                at=report.received_at,
-            )
-    except IntegrityError:
-        if found := _sent_before(submission, digest, token):
-            return found
-        raise
-    return Sent(report, receipt_for(token), is_new=True)
+    for attempt in range(1, REFERENCE_TRIES + 1):
+        try:
+            report = _take_in(account, sender, channel, moment, token=token, submission=submission, digest=digest)
+        except IntegrityError:
+            # the same form came in meanwhile, or the reference that was drawn is taken: then another is drawn
+            if found := _sent_before(submission, digest, token):
+                return found
+            if attempt == REFERENCE_TRIES:
+                raise
+        else:
+            return Sent(report, receipt_for(token), is_new=True)
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _take_in(
+    account: Account, sender: Sender, channel: str, moment: datetime, *, token: str, submission: str, digest: str
+) -> Report:
+    with transaction.atomic():
+        report = _make(account, sender, channel, moment, token=token, submission=submission, digest=digest)
+        start_promises(report, moment)
+        report.save(update_fields=["due_at"])
+        emit(
+            "feedback.report.submitted",
+            subject=report,
+            subject_ref=report.reference,
+            actor=Actor.reporter(),
+            area_path=report.area_path,
+            team_id=report.team_id,
+            payload={"category": report.category.code, "mode": report.mode, "channel": report.channel},
+            at=report.received_at,
+        )
+    return report
 
 
 def _digest(account: Account, sender: Sender) -> str:
@@ -160,20 +172,18 @@ def _category(code: str) -> Category:
     return found
 
 
-def _place(account: Account) -> tuple[int | None, str, str]:
-    """Give area id, area path and cell. The polygon wins over what was chosen from the list."""
+def _place(account: Account) -> tuple[Area | None, str]:
+    """Give the area, without its boundary, and the cell. The polygon wins over what was chosen from the list."""
     if account.lat is not None and account.lon is not None:
         hit = locate(account.lat, account.lon)
-        cell = cells.cell_of(account.lat, account.lon)
-        if hit is not None:
-            return hit.area_id, hit.path, cell
-        return None, "", cell
-    if account.area_code:
-        area = Area.objects.in_use().filter(code=account.area_code).only("id", "path").first()
-        if area is None:
-            raise BadInput({"area": [_("Choose an area from the list.")]})
-        return area.pk, area.path, ""
-    return None, "", ""
+        found = Area(pk=hit.area_id, code=hit.code, path=hit.path, name=hit.name) if hit else None
+        return found, cells.cell_of(account.lat, account.lon)
+    if not account.area_code:
+        return None, ""
+    area = Area.objects.in_use().filter(code=account.area_code).only("id", "code", "path", "name").first()
+    if area is None:
+        raise BadInput({"area": [_("Choose an area from the list.")]})
+    return area, ""
 
 
 def _keep(sender: Sender, language: str) -> Identity | None:
@@ -195,14 +205,15 @@ def _keep(sender: Sender, language: str) -> Identity | None:
 def _make(
     account: Account, sender: Sender, channel: str, moment: datetime, *, token: str, submission: str, digest: str
 ) -> Report:
-    area_id, area_path, cell = _place(account)
+    area, cell = _place(account)
+    area_path = area.path if area else ""
     report = Report(
-        reference=_free_reference(),
+        reference=new_reference(),
         submission=submission,
         submission_digest=digest,
         receipt_hash=hash_receipt(receipt_for(token)),
         category=_category(account.category),
-        area_id=area_id,
+        area=area,
         area_path=area_path,
         team=team_for(area_path),
         mode=sender.mode,
@@ -221,11 +232,3 @@ def _make(
     )
     report.save(force_insert=True)
     return report
-
-
-def _free_reference() -> str:
-    for _attempt in range(REFERENCE_TRIES):
-        reference = new_reference()
-        if not Report.objects.filter(reference=reference).exists():
-            return reference
-    raise RuntimeError("No free reference found in five draws: the word list is too short for this many reports")

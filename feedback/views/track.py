@@ -82,7 +82,7 @@ def own(request: HttpRequest, reference: str) -> HttpResponse:
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """List the reports that the signed-in person sent with a name, newest first."""
-    rows = access.visible(Report, request.user).filter(reporter=request.user).select_related("category", "area").order_by("-id")[:50]
+    rows = access.visible(Report, request.user).filter(reporter=request.user).for_detail().order_by("-id")[:50]  # type: ignore[attr-defined]
     return render(request, "feedback/report_mine.html", {"reports": [(row, REPORT.state(row.state)) for row in rows]})
 
 

@@ -31,7 +31,9 @@ def _nothing_kept() -> Iterator[None]:
 @pytest.fixture
 def town(cast: Cast) -> Cast:
     """Give the cast in a town whose north is the square from 0 to 1, and whose south is the one east of it."""
-    Agency.objects.update_or_create(pk=1, defaults={"name": "Merrowby Police", "place_name": "Merrowby", "emergency_number": "999"})
+    Agency.objects.update_or_create(
+        pk=1, defaults={"name": "Merrowby Police", "place_name": "Merrowby", "emergency_number": "999"}
+    )
     for area, west in ((cast.north, 0.0), (cast.south, 1.0)):
         area.boundary = square(west, 0.0)
         area.save(update_fields=["boundary"])

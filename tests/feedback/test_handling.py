@@ -1,4 +1,4 @@
-"""What the team does with a report, command by command: works, one event, one promise, refused with the reason, and never twice."""
+"""What the team does with a report: works, one event, one promise, refused with the reason, and never twice."""
 
 from __future__ import annotations
 
@@ -66,7 +66,12 @@ def test_it_works_and_emits_one_event(cast: Cast, action: str) -> None:
     assert (event.actor_kind, event.actor) == ("person", cast.officer.pseudonym)
     message = {"message": Message.objects.latest("id").pk} if action in KINDS else {}
     assert event.payload == PAYLOADS.get(action, {}) | message
-    assert (event.at, event.subject_ref, event.area_path, event.team_id) == (TUESDAY, report.reference, cast.north.path, cast.team_north.pk)
+    assert (event.at, event.subject_ref, event.area_path, event.team_id) == (
+        TUESDAY,
+        report.reference,
+        cast.north.path,
+        cast.team_north.pk,
+    )
 
 
 @each_command

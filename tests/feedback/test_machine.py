@@ -1,4 +1,4 @@
-"""A state machine made from the table of reports: whatever people do in whatever order, the database holds what the table says."""
+"""A state machine made from the table of reports: in whatever order people act, the database holds what the table says."""
 
 from __future__ import annotations
 
@@ -88,7 +88,11 @@ class ReportMachine(RuleBasedStateMachine):
 
     @invariant()
     def every_change_has_one_event_and_events_only_append(self) -> None:
-        events = list(Event.objects.filter(subject_type="feedback.report", subject_id=self.report.pk, name__startswith="feedback.").order_by("id"))
+        events = list(
+            Event.objects.filter(
+                subject_type="feedback.report", subject_id=self.report.pk, name__startswith="feedback."
+            ).order_by("id")
+        )
         assert Counter(event.name for event in events) == self.counted
         assert sum(self.counted.values()) == self.version
         assert all(content_hash(event) == event.content_hash for event in events)

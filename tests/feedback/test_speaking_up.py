@@ -47,7 +47,13 @@ def test_it_works_and_emits_one_event_by_the_role_reporter(cast: Cast, action: s
     assert event.payload == ({"contests": 1} if action == "contest" else {})
     assert event.at == HOUR
     message = Message.objects.latest("id")
-    assert (message.author, message.kind, message.staff, message.words, message.at) == ("reporter", action, None, "Still dark.", HOUR)
+    assert (message.author, message.kind, message.staff, message.words, message.at) == (
+        "reporter",
+        action,
+        None,
+        "Still dark.",
+        HOUR,
+    )
 
 
 @each_command
@@ -81,7 +87,9 @@ def test_nobody_else_finds_a_door(cast: Cast, action: str) -> None:
             continue
         with pytest.raises(Unseen):
             tracking.by_account(report.pk, who)
-        answer = client_of(who).post(f"/my/reports/{report.reference}/{action}/", {f"{action}-words": "Mine", f"{action}-token": "0" * 32})
+        answer = client_of(who).post(
+            f"/my/reports/{report.reference}/{action}/", {f"{action}-words": "Mine", f"{action}-token": "0" * 32}
+        )
         assert answer.status_code == (401 if name in {"anonymous", "deactivated"} else 404), name
     with pytest.raises(Unseen):
         COMMANDS[action](Door(0), words="Mine", token=new_token())

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from functools import partial
 
 import pytest
+from django.db import IntegrityError
 
 from feedback.models import Report
+from feedback.services import intake
 from feedback.services.intake import Sender
 from policing.accounts.models import Team
 from policing.clocks.models import Clock
@@ -215,6 +217,18 @@ def test_sent_at_the_same_moment_is_one_report_with_the_same_codes(town: Cast) -
     assert sorted(one.is_new for one in answers) == [False, False, True]
     assert (Report.objects.count(), Identity.objects.count(), ContactPoint.objects.count()) == (1, 1, 1)
     assert Event.objects.filter(name="feedback.report.submitted").count() == 1
+
+
+@submits
+def test_a_reference_that_is_taken_is_drawn_again(town: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = send().report.reference
+    drawn = iter([taken, taken, "HEDGE-4-LAMP-71"])
+    monkeypatch.setattr(intake, "new_reference", lambda: next(drawn))
+    assert send().report.reference == "HEDGE-4-LAMP-71"
+    monkeypatch.setattr(intake, "new_reference", lambda: taken)
+    with pytest.raises(IntegrityError):
+        send()
+    assert Report.objects.count() == 2
 
 
 @submits

@@ -115,7 +115,7 @@ def rows(count: int, *, start: int = 0, **more: Any) -> list[Report]:
                 "mode": "anonymous",
                 "words": f"{WORDS} {number}",
                 "received_at": at,
-                "due_at": at + timedelta(hours=number % 50) if number % 7 else None,
+                "due_at": at + timedelta(hours=1 + number % 50) if number % 7 else None,
                 **more,
             }
         )

@@ -4,6 +4,7 @@
 for (const form of document.querySelectorAll("form[data-passkey]")) {
   const part = (name) => form.querySelector(`[data-passkey-${name}]`);
   const able = Boolean(window.webauthnJSON && window.webauthnJSON.supported());
+  part("scriptless").hidden = true;
   part(able ? "able" : "unable").hidden = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();

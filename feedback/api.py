@@ -22,8 +22,10 @@ from feedback.serializers import (
     CategorySerializer,
     CloseSerializer,
     CodesSerializer,
+    LookSerializer,
     ReportDetailSerializer,
     ReportRowSerializer,
+    RevealedSerializer,
     SentSerializer,
     SpeakSerializer,
     SubmitSerializer,
@@ -36,12 +38,15 @@ from feedback.workflow import REPORT
 from policing import access
 from policing.api import CursorPages, available_actions, idempotency_key
 from policing.errors import BadInput, Unseen
+from policing.privacy import services as identity_room
 from policing.privacy.crypto import keyed_hash
 from policing.privacy.throttle import Throttle
 
 INTAKE = Throttle("intake", limit=settings.INTAKE_PER_HOUR, window=3600)
 GUESSES = Throttle("track", limit=10, window=600)
-KEY = OpenApiParameter("Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True, description="New for each new thing")
+KEY = OpenApiParameter(
+    "Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True, description="New for each new thing"
+)
 
 
 def as_rows(reports: QuerySet[Report]) -> QuerySet[Any, dict[str, Any]]:
@@ -170,10 +175,30 @@ class ReportCommand(APIView):
 
     def post(self, request: Request, reference: str) -> Response:
         """Do it, and give the report as it stands after."""
-        found = access.get_visible_or_404(Report.objects.only("id", "area_path", "team_id", "reporter_id"), request.user, reference=reference)
+        found = access.get_visible_or_404(
+            Report.objects.only("id", "area_path", "team_id", "reporter_id"), request.user, reference=reference
+        )
         given = _valid(self.serializer_class, request)
         type(self).command(found.pk, actor=request.user, **given)
         return Response(_detail(request, access.get_visible_or_404(Report.objects.for_detail(), request.user, pk=found.pk)))
+
+
+class ReportLook(APIView):
+    """Who wrote a report, for a reason that is written down."""
+
+    access_rule = access.Rule("holds", "identity.look")
+
+    @extend_schema(request=LookSerializer, responses=RevealedSerializer)
+    def post(self, request: Request, reference: str) -> Response:
+        """Show name and contacts. Nothing is there to see for an anonymous report, which reads as not found."""
+        found = access.get_visible_or_404(Report.objects.for_detail(), request.user, reference=reference)
+        given = _valid(LookSerializer, request)
+        access.require(request.user, "look", found)
+        if found.identity is None:
+            raise Unseen
+        whose = {"subject": found, "subject_ref": found.reference, "actor": request.user}
+        identity_room.open_access(found.identity, reason=given["reason"], **whose)
+        return Response(RevealedSerializer(identity_room.reveal(found.identity, **whose)).data)
 
 
 def _command_view(action: str, command: Callable[..., Report], serializer: type[Any]) -> Any:
@@ -181,7 +206,11 @@ def _command_view(action: str, command: Callable[..., Report], serializer: type[
     row = REPORT.transition(action)
     view = type(f"Report{action.title()}", (ReportCommand,), {"command": staticmethod(command), "serializer_class": serializer})
     described = extend_schema(
-        request=serializer, responses=ReportDetailSerializer, operation_id=f"report_{action}", summary=str(row.action), description=command.__doc__ or ""
+        request=serializer,
+        responses=ReportDetailSerializer,
+        operation_id=f"report_{action}",
+        summary=str(row.action),
+        description=command.__doc__ or "",
     )
     return described(view)
 
@@ -260,6 +289,7 @@ urlpatterns = [
         path(f"reports/<str:reference>/{action}/", _command_view(action, *parts).as_view(), name=f"report-{action}")
         for action, parts in _COMMANDS.items()
     ],
+    path("reports/<str:reference>/look/", ReportLook.as_view(), name="report-look"),
     path("track/", Tracked.as_view(), name="track"),
     path("track/reply/", TrackReply.as_view(), name="track-reply"),
     path("track/contest/", TrackContest.as_view(), name="track-contest"),

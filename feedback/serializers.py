@@ -159,3 +159,23 @@ class TrackedSerializer(serializers.Serializer[Any]):
     outcome = serializers.CharField(allow_blank=True)
     due_at = serializers.DateTimeField(allow_null=True)
     messages = MessageSerializer(many=True)
+
+
+class LookSerializer(serializers.Serializer[Any]):
+    """Why somebody needs to see who wrote a report; may be left out for a named one."""
+
+    reason = StrictText(max_length=300, required=False, default="", allow_blank=True)
+
+
+class ContactSerializer(serializers.Serializer[Any]):
+    """One way to reach the resident."""
+
+    kind = serializers.CharField()
+    value = serializers.CharField()
+
+
+class RevealedSerializer(serializers.Serializer[Any]):
+    """Who wrote a report."""
+
+    name = serializers.CharField(allow_blank=True)
+    contacts = ContactSerializer(many=True)

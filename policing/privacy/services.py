@@ -74,7 +74,7 @@ def keep_identity(
     return identity
 
 
-@command(name="privacy.identity.look", page="feedback:report-look", api="api:report-look")
+@command(name="privacy.identity.look", page="feedback:report-look", api="feedback-api:report-look")
 def open_access(identity: Identity, *, subject: models.Model, subject_ref: str, actor: Any, reason: str) -> AccessGrant:
     """Let somebody in to see who wrote ``subject``, for fifteen minutes and a reason; it is written down either way.
 

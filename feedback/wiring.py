@@ -11,6 +11,7 @@ from feedback.access import ReportPolicy
 from feedback.models import Report
 from feedback.services import promises
 from policing import access
+from policing.areas.moving import carries_path
 from policing.clocks import services as clocks
 from policing.ui.registry import NavItem, navigation
 
@@ -26,10 +27,14 @@ def connect() -> None:
     events.connect()
     notices.connect()
     clocks.on_moved(Report._meta.label_lower, promises.follow_clock)
+    clocks.opens(Report._meta.label_lower, "feedback:report")
+    carries_path(Report)
     navigation.add(NavItem("feedback.report", _("Report"), "feedback:report-what", order=10))
     navigation.add(NavItem("feedback.track", _("Track"), "feedback:track", order=20))
     navigation.add(
-        NavItem("feedback.inbox", _("Inbox"), "feedback:inbox", order=10, permission="reports.view", audience="staff", badge=waiting)
+        NavItem(
+            "feedback.inbox", _("Inbox"), "feedback:inbox", order=10, permission="reports.view", audience="staff", badge=waiting
+        )
     )
     navigation.add(NavItem("feedback.mine", _("My reports"), "feedback:mine", order=10, audience="signed-in", spot="account"))
     post_migrate.connect(defaults.ensure, dispatch_uid="feedback.defaults")

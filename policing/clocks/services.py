@@ -14,6 +14,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, models, transaction
 from django.db.models import Min
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from policing import access, timekeeping
@@ -31,6 +32,7 @@ LONGEST_REASON = 300
 Moved = Callable[[int, "datetime | None"], None]
 
 _followers: dict[str, Moved] = {}
+_pages: dict[str, str] = {}
 
 
 def on_moved(subject_type: str, fn: Moved) -> None:
@@ -41,6 +43,17 @@ def on_moved(subject_type: str, fn: Moved) -> None:
     if subject_type in _followers:
         raise ValueError(f"{subject_type} already follows its clocks")
     _followers[subject_type] = fn
+
+
+def opens(subject_type: str, url_name: str) -> None:
+    """Let clocks of that type of subject link to its page, found by the subject's reference."""
+    _pages[subject_type] = url_name
+
+
+def page_of(clock: Clock) -> str:
+    """Give the address of what the clock runs for, or nothing where nobody registered a page."""
+    url_name = _pages.get(clock.subject_type)
+    return reverse(url_name, args=[clock.subject_ref]) if url_name and clock.subject_ref else ""
 
 
 def no_longer_moved(subject_type: str) -> None:

@@ -56,7 +56,7 @@ def clock_list(request: HttpRequest) -> HttpResponse:
     page = keyset.page(rows.select_related("rule", "team"), request, key=SOONEST)
     now = timekeeping.now()
     context = {
-        "rows": [(clock, CLOCK.state(clock.state), clock.is_overdue(now)) for clock in page.rows],
+        "rows": [(clock, CLOCK.state(clock.state), clock.is_overdue(now), services.page_of(clock)) for clock in page.rows],
         "pager": page.pager,
         "tabs": _tabs(show, team),
         "show": show,
@@ -99,6 +99,7 @@ def _page(request: HttpRequest, clock: Clock, *, status: int = 200, **bound: Hou
         "clock": clock,
         "state": CLOCK.state(clock.state),
         "late": clock.is_overdue(now),
+        "subject_url": services.page_of(clock),
         "moments": _moments(clock),
         "acts": [_act(request, clock, row, bound) for row in CLOCK.possible(clock) if not row.inner],
         "form": next((form for form in bound.values() if form.errors), None),

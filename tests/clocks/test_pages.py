@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from policing.accounts.models import Team
+from policing.clocks import services
 from policing.clocks.models import Clock, ClockExtension, ClockRule
 from tests.clocks.conftest import begin
 from tests.people import Cast
@@ -44,14 +45,14 @@ def signed_in(client: Client, who: Any) -> Client:
 
 
 def refs(response: Any) -> list[str]:
-    return [clock.subject_ref for clock, _state, _late in response.context["rows"]]
+    return [clock.subject_ref for clock, *_rest in response.context["rows"]]
 
 
 def test_the_soonest_comes_first_and_the_late_are_marked(client: Client, cast: Cast, rules: dict[str, ClockRule]) -> None:
     fill(rules["answer"], cast.team_north, 8)
     response = signed_in(client, cast.officer).get(LIST)
     assert refs(response) == [f"REF-{number}" for number in range(8)]
-    assert [late for _clock, _state, late in response.context["rows"]] == [True] * 6 + [False] * 2
+    assert [late for _clock, _state, late, _page in response.context["rows"]] == [True] * 6 + [False] * 2
     assert refs(client.get(LIST, {"show": "late"})) == [f"REF-{number}" for number in range(6)]
     assert b"Late" in response.content
 
@@ -204,3 +205,14 @@ def test_the_api_does_the_same(client: Client, cast: Cast) -> None:
     assert send("pause", reason="x").status_code == 403
     client.force_login(cast.other_officer)
     assert send("pause", reason="x").status_code == 404
+
+
+def test_a_clock_links_to_what_it_runs_for(client: Client, cast: Cast, rules: dict[str, ClockRule]) -> None:
+    services.opens("x.y", "site:area")
+    fill(rules["answer"], cast.team_north, 1)
+    signed_in(client, cast.officer)
+    link = f'href="{reverse("site:area", args=["REF-0"])}"'
+    assert link in client.get(LIST).content.decode()
+    assert link in client.get(reverse("clocks:clock-detail", args=[Clock.objects.get().pk])).content.decode()
+    clock = begin(cast.team_north)
+    assert services.page_of(clock) == ""

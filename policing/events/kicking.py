@@ -25,11 +25,12 @@ BREAK_SECONDS = 30.0
 FAREWELL_SECONDS = 0.5
 EXPIRES_SECONDS = 25
 QUEUES = {RELAY: "urgent"}
+OTHER_QUEUE = "default"
 
 
 def send(task: str) -> None:
     """Send one task by name, without arguments. Raises an error of the broker's client where it cannot."""
-    app.send_task(task, queue=QUEUES.get(task), expires=EXPIRES_SECONDS, retry=False, ignore_result=True)
+    app.send_task(task, queue=QUEUES.get(task, OTHER_QUEUE), expires=EXPIRES_SECONDS, retry=False, ignore_result=True)
 
 
 class Kicker:

@@ -71,7 +71,7 @@ def _translate(error: Exception) -> CommonbeatError | None:
     if isinstance(error, exceptions.PermissionDenied):
         return Denied(str(error.detail))
     if isinstance(error, exceptions.Throttled):
-        return TooMany(wait=error.wait)
+        return TooMany(wait=getattr(error, "wait", None))
     if isinstance(error, exceptions.APIException):
         refusal = CommonbeatError(str(error.detail))
         refusal.status, refusal.code = error.status_code, str(error.default_code).replace("_", "-")

@@ -29,27 +29,47 @@ class WhatForm(HouseForm):
     def __init__(self, *args: Any, categories: list[Category], language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = cast(forms.ChoiceField, self.fields["category"])
-        field.widget = Choices(hints={row.code: row.hint for row in categories if row.hint}, icons={row.code: row.icon for row in categories})
+        field.widget = Choices(
+            hints={row.code: row.hint for row in categories if row.hint}, icons={row.code: row.icon for row in categories}
+        )
         field.choices = [(row.code, row.names.get(language, row.name)) for row in categories]
 
 
 class WhereForm(HouseForm):
-    """Where it is: words, one of the places found for them, an area from the list, or nothing."""
+    """Where it is: words, one of the places found for the words ``sought``, an area from the list, or nothing."""
 
     place = forms.CharField(
         label=_("A street or a place"), required=False, max_length=200, help_text=_("“Behind the bus station” is fine")
     )
     spot = forms.CharField(required=False, max_length=40)
-    area = forms.CharField(label=_("Or choose an area"), required=False, max_length=60, widget=forms.Select)
+    sought = forms.CharField(required=False, max_length=200)
+    area = forms.ChoiceField(label=_("Or choose an area"), required=False)
 
     def __init__(self, *args: Any, areas: list[Area], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        listed = cast(forms.Select, self.fields["area"].widget)
-        listed.choices = [("", _("I do not know the area")), *((area.code, area.name) for area in areas)]
+        self.names = {area.code: area.name for area in areas}
+        listed = cast(forms.ChoiceField, self.fields["area"])
+        listed.choices = [("", _("I do not know the area")), *self.names.items()]
 
     def coordinates(self) -> tuple[float, float] | None:
         """Give latitude and longitude where the words are two numbers, as copied from a map."""
         return parse_coordinates(self.cleaned_data.get("place", ""))
+
+    def is_to_be_sought(self, *, asked: bool) -> bool:
+        """Tell whether places are to be found for the words: asked for, or changed since the list beside them was made."""
+        given = self.cleaned_data
+        changed = bool(given["spot"]) and given["place"] != given["sought"]
+        return bool(given["place"]) and self.coordinates() is None and (asked or changed)
+
+    def chosen_spot(self) -> int | None:
+        """Give the id of the place that was chosen among those found for these very words, or None."""
+        given = self.cleaned_data
+        is_of_these = given["place"] in {"", given["sought"]}
+        return int(given["spot"]) if is_of_these and given["spot"].isdecimal() else None
+
+    def area_name(self) -> str:
+        """Give the name of the area that was chosen from the list, or nothing."""
+        return self.names.get(self.cleaned_data["area"], "")
 
 
 class DetailsForm(HouseForm):
@@ -57,7 +77,9 @@ class DetailsForm(HouseForm):
 
     words = forms.CharField(
         label=_("Say it in your own words"),
-        help_text=_("Any language. A few words are enough. Say what people do, not what they look like. You do not need to name anyone."),
+        help_text=_(
+            "Any language. A few words are enough. Say what people do, not what they look like. You do not need to name anyone."
+        ),
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=MOST_WORDS,
         error_messages={"required": _("Tell us a little about what happened.")},
@@ -82,10 +104,15 @@ class YouForm(HouseForm):
             },
             icons={Report.Mode.ANONYMOUS: "lock", Report.Mode.NAMED: "speak"},
         ),
-        choices=[(Report.Mode.ANONYMOUS, _("No name. I will use a receipt code")), (Report.Mode.NAMED, _("Write to me by e-mail"))],
+        choices=[
+            (Report.Mode.ANONYMOUS, _("No name. I will use a receipt code")),
+            (Report.Mode.NAMED, _("Write to me by e-mail")),
+        ],
         error_messages={"required": _("Choose one. You do not have to give a name.")},
     )
-    name = forms.CharField(label=_("Your name"), required=False, max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        label=_("Your name"), required=False, max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     email = forms.EmailField(
         label=_("Your e-mail address"),
         required=False,
@@ -123,9 +150,7 @@ class TrackForm(HouseForm):
         label=_("Your receipt code"),
         help_text=_("Sixteen numbers in four groups"),
         max_length=60,
-        widget=forms.TextInput(
-            attrs={"class": "input input--code", "autocomplete": "off", "dir": "ltr", "inputmode": "numeric"}
-        ),
+        widget=forms.TextInput(attrs={"class": "input input--code", "autocomplete": "off", "dir": "ltr", "inputmode": "numeric"}),
         error_messages={"required": _("Type the sixteen numbers.")},
     )
 
@@ -146,7 +171,9 @@ class WordsForm(HouseForm):
 
     label: ClassVar[Any] = _("Your message")
     words = forms.CharField(
-        widget=forms.Textarea(attrs={"rows": 4}), max_length=MOST_WORDS, error_messages={"required": _("Write a few words first.")}
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=MOST_WORDS,
+        error_messages={"required": _("Write a few words first.")},
     )
     token = FormTokenField()
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -182,6 +209,10 @@ class LookForm(HouseForm):
 
     def __init__(self, *args: Any, is_named: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        hint = _("For example: to call back about the answer.") if is_named else _("This person asked for confidence. Each look needs a reason.")
+        hint = (
+            _("For example: to call back about the answer.")
+            if is_named
+            else _("This person asked for confidence. Each look needs a reason.")
+        )
         self.fields["reason"].help_text = hint
         self.fields["reason"].required = not is_named

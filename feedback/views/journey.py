@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -40,6 +40,18 @@ def _writing(request: HttpRequest) -> Writing | None:
     return drafts.find(request.COOKIES.get(COOKIE, ""))
 
 
+def _begun(request: HttpRequest) -> Writing | None:
+    """Give the draft being written, or None. Where it is gone and answers were just typed, a new one takes them in."""
+    writing = _writing(request)
+    if writing is not None and not writing.sent:
+        return writing
+    return drafts.begin() if request.method == "POST" else None
+
+
+def _typed(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
 def _keep(request: HttpRequest, writing: Writing, to: str, **answers: Any) -> HttpResponse:
     """Store the answers and go on; the cookie ends with the browser and is sent to these pages alone."""
     writing.answers.update(answers)
@@ -53,7 +65,9 @@ def _keep(request: HttpRequest, writing: Writing, to: str, **answers: Any) -> Ht
 
 def _page(request: HttpRequest, template: str, form: Any, step: int, **context: Any) -> HttpResponse:
     status = 422 if form is not None and form.is_bound and form.errors else 200
-    return render(request, f"feedback/report_{template}.html", {"form": form, "step": step, "steps": STEPS, **context}, status=status)
+    return render(
+        request, f"feedback/report_{template}.html", {"form": form, "step": step, "steps": STEPS, **context}, status=status
+    )
 
 
 @access.public(WHY)
@@ -66,10 +80,12 @@ def what(request: HttpRequest) -> HttpResponse:
     categories = list(Category.objects.offered())
     language = translation.get_language() or settings.LANGUAGE_CODE
     initial = {"category": writing.get("category") or request.GET.get("about", "")}
-    form = WhatForm(request.POST or None, initial=initial, categories=categories, language=language)
+    form = WhatForm(_typed(request), initial=initial, categories=categories, language=language)
     if request.method == "POST" and form.is_valid():
         area = request.POST.get("area", "")
-        return _keep(request, writing, "feedback:report-where", category=form.cleaned_data["category"], area=writing.get("area") or area)
+        return _keep(
+            request, writing, "feedback:report-where", category=form.cleaned_data["category"], area=writing.get("area") or area
+        )
     return _page(request, "what", form, 1, area=request.GET.get("area", ""))
 
 
@@ -77,55 +93,51 @@ def what(request: HttpRequest) -> HttpResponse:
 @require_http_methods(READ_WRITE)
 def where(request: HttpRequest) -> HttpResponse:
     """Ask where it is: words and the places found for them, an area from the list, or “I do not know”."""
-    writing = _writing(request)
-    if writing is None or writing.sent:
+    writing = _begun(request)
+    if writing is None:
         return redirect("feedback:report-what")
     areas = list(Area.objects.for_list())
     initial = {name: writing.get(name) for name in ("place", "spot", "area")}
-    form = WhereForm(request.POST or None, initial=initial, areas=areas)
+    form = WhereForm(_typed(request), initial=initial, areas=areas)
     if request.method == "POST" and form.is_valid():
         return _placed(request, writing, form)
-    return _where_page(request, form, _matches(str(writing.get("place"))), chosen=str(writing.get("spot")))
+    return _where_page(request, form, str(writing.get("place")), chosen=str(writing.get("spot")))
 
 
-def _where_page(request: HttpRequest, form: WhereForm, found: list[Place], chosen: str, **context: Any) -> HttpResponse:
-    return _page(request, "where", form, 2, found=found, chosen=chosen, agency=Agency.current(), **context)
-
-
-def _matches(words: str) -> list[Place]:
-    return list(Place.objects.named_like(words)) if len(words.strip()) >= 2 else []
+def _where_page(request: HttpRequest, form: WhereForm, sought: str, chosen: str = "", **context: Any) -> HttpResponse:
+    """Show the page with the places found for the words that were sought."""
+    found = list(Place.objects.named_like(sought)) if len(sought.strip()) >= 2 else []
+    shown = {"found": found, "sought": sought, "chosen": chosen, "agency": Agency.current(), **context}
+    return _page(request, "where", form, 2, **shown)
 
 
 def _placed(request: HttpRequest, writing: Writing, form: WhereForm) -> HttpResponse:
     given = form.cleaned_data
     if "skip" in request.POST:
         return _keep(request, writing, "feedback:report-details", place="", spot="", area="", lat=None, lon=None, found_area="")
+    if form.is_to_be_sought(asked="find" in request.POST):
+        return _where_page(request, form, given["place"], searched=True)
     point, name = _point(form)
-    if point is None and given["place"] and "find" in request.POST:
-        found = _matches(given["place"])
-        return _where_page(request, form, found, chosen="", nothing_found=not found)
-    area_code, area_name = given["area"], ""
+    area_code, area_name = given["area"], form.area_name()
     if point is not None:
         hit = locate(*point)
         if hit is None and "anyway" not in request.POST:
-            return _where_page(request, form, _matches(given["place"]), chosen=given["spot"], outside=True)
+            return _where_page(request, form, given["place"], chosen=given["spot"], outside=True)
         area_code, area_name = (hit.code, hit.name) if hit else ("", "")
     if not (given["place"] or area_code or point):
         form.add_error("place", _("Tell us a street or a place, choose an area, or say that you do not know."))
-        return _where_page(request, form, [], chosen="")
+        return _where_page(request, form, "")
     lat, lon = point or (None, None)
-    area_name = area_name or dict(form.fields["area"].widget.choices).get(area_code, "") if area_code else ""  # type: ignore[attr-defined]
     answers = {"place": name or given["place"], "spot": given["spot"], "area": area_code, "lat": lat, "lon": lon}
-    return _keep(request, writing, "feedback:report-details", found_area=str(area_name), **answers)
+    return _keep(request, writing, "feedback:report-details", found_area=area_name, **answers)
 
 
 def _point(form: WhereForm) -> tuple[tuple[float, float] | None, str]:
     """Give the point and the name of the chosen place, or the point that the words themselves are."""
-    spot = form.cleaned_data["spot"]
-    if spot.isdecimal():
-        place = Place.objects.filter(pk=int(spot)).first()
-        if place is not None:
-            return (place.lat, place.lon), place.name
+    spot = form.chosen_spot()
+    place = Place.objects.filter(pk=spot).first() if spot is not None else None
+    if place is not None:
+        return (place.lat, place.lon), place.name
     return form.coordinates(), ""
 
 
@@ -133,10 +145,10 @@ def _point(form: WhereForm) -> tuple[tuple[float, float] | None, str]:
 @require_http_methods(READ_WRITE)
 def details(request: HttpRequest) -> HttpResponse:
     """Ask what happens there, in the resident's own words: what people do before what they look like."""
-    writing = _writing(request)
-    if writing is None or writing.sent:
+    writing = _begun(request)
+    if writing is None:
         return redirect("feedback:report-what")
-    form = DetailsForm(request.POST or None, initial={"words": writing.get("words"), "when": writing.get("when")})
+    form = DetailsForm(_typed(request), initial={"words": writing.get("words"), "when": writing.get("when")})
     if request.method == "POST" and form.is_valid():
         return _keep(request, writing, "feedback:report-you", **form.cleaned_data)
     return _page(request, "details", form, 3)
@@ -146,12 +158,12 @@ def details(request: HttpRequest) -> HttpResponse:
 @require_http_methods(READ_WRITE)
 def you(request: HttpRequest) -> HttpResponse:
     """Ask whether the resident wants to hear back, and how."""
-    writing = _writing(request)
-    if writing is None or writing.sent:
+    writing = _begun(request)
+    if writing is None:
         return redirect("feedback:report-what")
     signed_in = request.user.is_authenticated
     initial = {name: writing.get(name) for name in ("name", "email")} | {"mode": writing.get("mode") or Report.Mode.ANONYMOUS}
-    form = YouForm(request.POST or None, initial=initial, has_account=signed_in)
+    form = YouForm(_typed(request), initial=initial, has_account=signed_in)
     if request.method == "POST" and form.is_valid():
         return _keep(request, writing, "feedback:report-check", **form.cleaned_data)
     return _page(request, "you", form, 4, signed_in=signed_in, readers=readers())
@@ -237,7 +249,9 @@ def _facts(report: Report) -> list[tuple[str, str]]:
 
 
 def _ahead(report: Report) -> list[Moment]:
-    read = _("By %(day)s. If it is sooner, it shows with your codes.") % {"day": dates.day(report.due_at)} if report.due_at else ""
+    read = (
+        _("By %(day)s. If it is sooner, it shows with your codes.") % {"day": dates.day(report.due_at)} if report.due_at else ""
+    )
     return [
         Moment(_("You told us"), report.received_at),
         Moment(_("An officer reads it"), detail=read, state="now"),

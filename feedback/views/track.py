@@ -36,7 +36,7 @@ WRONG = gettext_lazy("These two codes do not go together. Check both; we cannot 
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """Ask for the two codes. A wrong pair costs the same time as a right one; many tries are slowed down, never locked."""
-    form = TrackForm(request.POST or None)
+    form = TrackForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         GUESSES.delay(request)
         try:
@@ -46,7 +46,9 @@ def start(request: HttpRequest) -> HttpResponse:
         else:
             response = redirect("feedback:track-report")
             path = reverse("feedback:track")
-            response.set_cookie(COOKIE, tracking.make_pass(door), path=path, httponly=True, secure=settings.SECURE, samesite="Strict")
+            response.set_cookie(
+                COOKIE, tracking.make_pass(door), path=path, httponly=True, secure=settings.SECURE, samesite="Strict"
+            )
             return response
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "feedback/track.html", {"form": form}, status=status)
@@ -117,7 +119,9 @@ def _url(action: str, reference: str) -> str:
 
 def reply_form(data: Any = None) -> WordsForm:
     """Give the form to write to the team."""
-    return WordsForm(data, label=_("Write to the team"), hint=_("Any language. You can leave this page and come back."), prefix="reply")
+    return WordsForm(
+        data, label=_("Write to the team"), hint=_("Any language. You can leave this page and come back."), prefix="reply"
+    )
 
 
 def contest_form(data: Any = None) -> WordsForm:

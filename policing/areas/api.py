@@ -27,13 +27,14 @@ from policing.areas.serializers import (
     LocatedSerializer,
     NearSerializer,
     PlaceSerializer,
+    PlacesSerializer,
     PointSerializer,
 )
 from policing.errors import BadInput, SignInNeeded
 
 app_name = "areas-api"
 OPEN = access.Rule("public", "areas are public; changing them needs a role, which the command asks for")
-WORDS = OpenApiParameter("words", OpenApiTypes.STR, required=True, description="The start of a name, or a part of it")
+WORDS = OpenApiParameter("words", OpenApiTypes.STR, description="The start of a name, or a part of it")
 
 
 class AreaPages(CursorPages):
@@ -64,13 +65,12 @@ class AreaList(APIView):
     """The areas in use, and the way to add or change one."""
 
     access_rule = OPEN
+    pagination_class = AreaPages
 
     @extend_schema(
         parameters=[
             OpenApiParameter("level", OpenApiTypes.STR),
             OpenApiParameter("inside", OpenApiTypes.STR, description="The path of an area: it and all inside it"),
-            OpenApiParameter("cursor", OpenApiTypes.STR),
-            OpenApiParameter("page_size", OpenApiTypes.INT),
         ],
         responses=AreaRowSerializer(many=True),
         auth=[],
@@ -82,7 +82,7 @@ class AreaList(APIView):
             rows = rows.filter(level=level)
         if inside := request.GET.get("inside"):
             rows = rows.filter(path__startswith=inside)
-        pages = AreaPages()
+        pages = self.pagination_class()
         found: Any = pages.paginate_queryset(rows.values(*AREA_COLUMNS), request, view=self) or []
         return pages.get_paginated_response([_row(row) for row in found])
 
@@ -167,7 +167,7 @@ class PlaceList(APIView):
 
     access_rule = OPEN
 
-    @extend_schema(parameters=[WORDS], responses=PlaceSerializer(many=True), auth=[])
+    @extend_schema(parameters=[WORDS], responses=PlacesSerializer, auth=[])
     def get(self, request: Request) -> Response:
         """Give at most eight places whose name starts with, or else holds, the words."""
         found = gazetteer.find_places(request.GET.get("words", "")[:120])

@@ -80,6 +80,12 @@ class PlaceSerializer(serializers.Serializer[Any]):
     area = serializers.SlugField(read_only=True, allow_null=True)
 
 
+class PlacesSerializer(serializers.Serializer[Any]):
+    """The places that were found, the best first."""
+
+    results = PlaceSerializer(many=True)
+
+
 class AgencySerializer(serializers.ModelSerializer[Agency]):
     """What the agency says of itself, and how its site is set up. Nothing in it is secret."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -50,20 +50,19 @@ class ClockList(APIView):
     """The clocks in the caller's scope."""
 
     access_rule = STAFF
+    pagination_class = ClockPages
 
     @extend_schema(
         parameters=[
             OpenApiParameter("state", OpenApiTypes.STR, enum=[state.code for state in CLOCK.states]),
             OpenApiParameter("team", OpenApiTypes.STR),
-            OpenApiParameter("cursor", OpenApiTypes.STR),
-            OpenApiParameter("page_size", OpenApiTypes.INT),
         ],
         responses=ClockRowSerializer(many=True),
     )
     def get(self, request: Request) -> Response:
         """List clocks in scope, the soonest first, fifty at a time."""
         rows = _narrowed(access.visible(Clock, request.user), request).values(*SAME, **RENAMED)
-        pages = ClockPages()
+        pages = self.pagination_class()
         found: Any = pages.paginate_queryset(rows, request, view=self) or []
         now = timekeeping.now()
         return pages.get_paginated_response([_row(row, row["state"] == "running" and row["due_at"] < now) for row in found])
@@ -116,10 +115,10 @@ def _command_view(action: str, command: Callable[..., Clock], serializer: type[A
     view: Any = type(
         f"Clock{action.title()}", (ClockCommand,), {"command": staticmethod(command), "serializer_class": serializer}
     )
-    described: Any = extend_schema(
+    described = extend_schema(
         request=serializer, responses=ClockDetailSerializer, operation_id=f"clock_{action}", description=command.__doc__ or ""
     )
-    return described(view).as_view()
+    return extend_schema_view(post=described)(view).as_view()
 
 
 _COMMANDS: dict[str, tuple[Callable[..., Clock], type[Any]]] = {

@@ -1,0 +1,114 @@
+"""The cast on a stage with one report, its clock, a notice, a token and a place: what every address can be opened with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from feedback.models import Category, Report
+from feedback.services import handling, intake
+from policing import checks
+from policing.accounts.models import Membership, RoleGrant, User
+from policing.accounts.services import tokens
+from policing.areas import locate
+from policing.areas.models import Agency, Place
+from policing.clocks import book
+from policing.clocks.models import Clock, ClockRule, Holiday
+from policing.events.models import Dispatch
+from policing.events.testing import drain
+from policing.notifications.models import Delivery, Notification
+from policing.privacy.receipts import new_token
+from tests.people import PASSWORD, Cast
+
+
+def forget_all() -> None:
+    """Forget what the process and the cache keep of another test's rows."""
+    cache.clear()
+    book.forget()
+    Agency.forget()
+    locate.forget()
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The cast, and one of each thing that an address can name."""
+
+    cast: Cast
+    report: Report
+    token: str
+
+    @cached_property
+    def values(self) -> dict[str, object]:
+        """Give what stands in an address for each name of a converter."""
+        return {
+            "reference": self.report.reference,
+            "code": self.cast.north.code,
+            "handle": self.token,
+            "person": self.cast.resident.pseudonym,
+            "notice_id": Notification.objects.order_by("pk").values_list("pk", flat=True).first(),
+            "clock_id": Clock.objects.order_by("pk").values_list("pk", flat=True).first(),
+            "pk": 1,
+            "app_label": "accounts",
+            "content_type_id": 1,
+        }
+
+    def row_of(self, name: str) -> object:
+        """Give the key of the row that an admin page named like ``admin:areas_area_change`` is opened with."""
+        label = name.removeprefix("admin:").rsplit("_", 1)[0].replace("_", ".")
+        found = {
+            "feedback.category": Category, "notifications.delivery": Delivery, "clocks.clockrule": ClockRule,
+            "clocks.holiday": Holiday, "accounts.user": User, "accounts.rolegrant": RoleGrant,
+            "accounts.membership": Membership, "areas.place": Place, "events.dispatch": Dispatch,
+        }  # fmt: skip
+        own = {"accounts.team": self.cast.team_north, "areas.area": self.cast.north, "areas.agency": Agency.current()}
+        return (
+            own[label].pk if label in own else found[label]._default_manager.order_by("pk").values_list("pk", flat=True).first()
+        )
+
+    def address(self, route: str, name: str) -> str:
+        """Give the address of a route with this stage's things in it."""
+        names = [part.partition(">")[0].rpartition(":")[2] for part in route.split("<")[1:]]
+        values = {**self.values, "object_id": self.row_of(name) if "object_id" in names and name != "admin:view_on_site" else 1}
+        return reverse(name, kwargs={one: values[one] for one in names})
+
+
+def set_up(cast: Cast) -> Stage:
+    """Let the resident of the north send a report with a name, an officer read it, and everybody be told."""
+    Agency.objects.update_or_create(
+        pk=1, defaults={"name": "Merrowby Police", "place_name": "Merrowby", "emergency_number": "999"}
+    )
+    forget_all()
+    Place.objects.create(name="Mill Lane", key="mill lane", lat=0.5, lon=0.5, area=cast.north)
+    Holiday.objects.create(day="2026-12-25", name="Christmas Day")
+    sender = intake.Sender(mode="named", name="Maya", account=cast.resident)
+    told = intake.Account(category="noise", words="They shout under my window every night.", area_code="north")
+    report = intake.submit(token=new_token(), account=told, sender=sender).report
+    handling.acknowledge(report.pk, actor=cast.officer)
+    made = tokens.make(actor=cast.officer, name="map", scopes=["reports.view"], days=30, form_token=new_token())
+    drain()
+    return Stage(cast, report, made.token.handle)
+
+
+def browser_of(who: User | AnonymousUser) -> Client:
+    """Give the browser of a person who signed in a moment ago, or of nobody. A fault inside is an answer of 500.
+
+    The browser of somebody whose account was closed still has the cookie of a session from before.
+    """
+    browser = Client(raise_request_exception=False)
+    if isinstance(who, User) and who.is_active:
+        browser.post(reverse("account_login"), {"login": who.email, "password": PASSWORD})
+        assert browser.session["_auth_user_id"] == str(who.pk)
+    elif isinstance(who, User):
+        browser.force_login(who)
+    return browser
+
+
+def addresses() -> list[tuple[str, str]]:
+    """Give every named route of the site, with its name."""
+    found = [(route, name) for route, name, _view in checks.all_patterns()]
+    return [(route, name) for route, name in found if not name.endswith(":") and "(?P<" not in route]

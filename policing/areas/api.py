@@ -56,6 +56,11 @@ def _person(request: Request) -> Any:
     return request.user
 
 
+def _asked(request: Request, name: str) -> str:
+    """Give a part of the query as text that the database can take."""
+    return str(request.GET.get(name, "")).replace("\0", "\ufffd")
+
+
 def _row(values: dict[str, Any]) -> dict[str, Any]:
     values["parent"] = values.pop("parent__code")
     return values
@@ -78,9 +83,9 @@ class AreaList(APIView):
     def get(self, request: Request) -> Response:
         """List the areas in use, without boundaries."""
         rows = access.visible(Area, request.user).filter(is_active=True)
-        if level := request.GET.get("level"):
+        if level := _asked(request, "level"):
             rows = rows.filter(level=level)
-        if inside := request.GET.get("inside"):
+        if inside := _asked(request, "inside"):
             rows = rows.filter(path__startswith=inside)
         pages = self.pagination_class()
         found: Any = pages.paginate_queryset(rows.values(*AREA_COLUMNS), request, view=self) or []

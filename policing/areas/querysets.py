@@ -9,8 +9,9 @@ from django.db import models
 
 
 def fold(text: str) -> str:
-    """Fold text for sorting and search: casefolded, accents off, spaces single (the database has no unaccent)."""
-    flat = "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))
+    """Fold text for sorting and search: casefolded, accents off, spaces single, no NUL (the database has no unaccent)."""
+    plain = unicodedata.normalize("NFKD", text.replace("\0", " ").casefold())
+    flat = "".join(char for char in plain if not unicodedata.combining(char))
     return " ".join(flat.split())
 
 

@@ -39,10 +39,9 @@ class ClockPages(CursorPages):
 
 
 def _narrowed(rows: QuerySet[Clock], request: Request) -> QuerySet[Clock]:
-    if state := request.GET.get("state"):
-        rows = rows.filter(state=state)
-    if team := request.GET.get("team"):
-        rows = rows.filter(team__code=team)
+    for name, column in (("state", "state"), ("team", "team__code")):
+        if asked := request.GET.get(name, "").replace("\0", "\ufffd"):
+            rows = rows.filter(**{column: asked})
     return rows
 
 

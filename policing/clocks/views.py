@@ -51,7 +51,7 @@ def clock_list(request: HttpRequest) -> HttpResponse:
     """List the clocks of the person's areas and teams, the soonest first: running ones, late ones or paused ones."""
     asked = request.GET.get("show", "running")
     show = asked if asked in VIEWS else "running"
-    team = request.GET.get("team", "")
+    team = request.GET.get("team", "").replace("\0", "")
     rows = _narrowed(access.visible(Clock, request.user), show, team)
     page = keyset.page(rows.select_related("rule", "team"), request, key=SOONEST)
     now = timekeeping.now()

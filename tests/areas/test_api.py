@@ -137,3 +137,9 @@ def test_the_agency_is_read_by_all_and_changed_by_few(client: Client, cast: Cast
     assert Agency.objects.get().small_number == 10
     client.logout()
     assert client.get(address).json()["name"] == "Beat"
+
+
+@pytest.mark.parametrize("asked", [{"level": "\0"}, {"inside": "\0"}, {"cursor": "\0"}, {"cursor": "x"}, {"page_size": "-1"}])
+def test_odd_filters_are_never_a_fault_of_ours(client: Client, cast: Cast, asked: dict[str, str]) -> None:
+    assert client.get(LIST, asked).status_code in {200, 404, 422}
+    assert client.get(PLACES, {"words": "\0"}).status_code in {200, 422}

@@ -216,3 +216,12 @@ def test_a_clock_links_to_what_it_runs_for(client: Client, cast: Cast, rules: di
     assert link in client.get(reverse("clocks:clock-detail", args=[Clock.objects.get().pk])).content.decode()
     clock = begin(cast.team_north)
     assert services.page_of(clock) == ""
+
+
+@pytest.mark.parametrize(
+    "asked", [{"team": "\0"}, {"show": "\0"}, {"after": "\0"}, {"before": "bm9uc2Vuc2U"}, {"state": "\0"}, {"cursor": "x"}]
+)
+def test_odd_addresses_are_never_a_fault_of_ours(client: Client, cast: Cast, asked: dict[str, str]) -> None:
+    signed_in(client, cast.officer)
+    assert client.get(LIST, asked).status_code in {200, 404, 422}
+    assert client.get(API_LIST, asked).status_code in {200, 404, 422}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -33,7 +34,7 @@ def walk(client: Client, *, until: str = "/report/check/", mode: str = "anonymou
         "/report/details/": {"words": words, "when": "Fridays"},
         "/report/you/": {"mode": mode, **you},
     }
-    for page, after in zip(STEPS, STEPS[1:], strict=False):
+    for page, after in pairwise(STEPS):
         if page == until:
             return
         answer = client.post(page, given[page])

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -72,14 +72,13 @@ class ReportList(APIView):
     """Reports in the caller's scope; anybody may send one."""
 
     access_rule = access.Rule("public", "anybody may send a report; reading needs a role")
+    pagination_class = CursorPages
 
     @extend_schema(
         parameters=[
             OpenApiParameter("state", OpenApiTypes.STR, many=True),
             OpenApiParameter("category", OpenApiTypes.STR, many=True),
             OpenApiParameter("area", OpenApiTypes.STR),
-            OpenApiParameter("cursor", OpenApiTypes.STR),
-            OpenApiParameter("page_size", OpenApiTypes.INT),
         ],
         responses=ReportRowSerializer(many=True),
     )
@@ -90,7 +89,7 @@ class ReportList(APIView):
         narrowed = ReportFilter(request.GET, queryset=access.visible(Report, request.user))
         if not narrowed.is_valid():
             raise BadInput({name: [str(line) for line in lines] for name, lines in narrowed.errors.items()})
-        pages = CursorPages()
+        pages = self.pagination_class()
         rows = pages.paginate_queryset(as_rows(narrowed.qs), request, view=self) or []
         return pages.get_paginated_response([{name: row[column] for name, column in REPORT_COLUMNS.items()} for row in rows])
 
@@ -163,7 +162,7 @@ def _follow(found: Any, column: str) -> Any:
 
 
 def _messages(found: Report) -> list[dict[str, Any]]:
-    return list(found.messages.order_by("id").values("author", "kind", "words", "at")[:200])
+    return list(found.messages.values("author", "kind", "words", "at").last_said())
 
 
 class ReportCommand(APIView):
@@ -186,7 +185,7 @@ class ReportCommand(APIView):
 class ReportLook(APIView):
     """Who wrote a report, for a reason that is written down."""
 
-    access_rule = access.Rule("holds", "identity.look")
+    access_rule = access.Rule("holds", "reports.view")
 
     @extend_schema(request=LookSerializer, responses=RevealedSerializer)
     def post(self, request: Request, reference: str) -> Response:
@@ -212,7 +211,7 @@ def _command_view(action: str, command: Callable[..., Report], serializer: type[
         summary=str(row.action),
         description=command.__doc__ or "",
     )
-    return described(view)
+    return extend_schema_view(post=described)(view)
 
 
 class Tracked(APIView):

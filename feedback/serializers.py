@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from feedback.models import Category, Message, Report
 from feedback.services.handling import MOST_WORDS
+from policing.api import ActionSerializer
 
 
 class StrictText(serializers.CharField):
@@ -65,15 +66,6 @@ class ReportRowSerializer(serializers.Serializer[Any]):
     contests = serializers.IntegerField()
     unread_replies = serializers.IntegerField()
     version = serializers.IntegerField()
-
-
-class ActionSerializer(serializers.Serializer[Any]):
-    """What can be done to a report now, and the reason where not."""
-
-    action = serializers.CharField()
-    label = serializers.CharField()
-    allowed = serializers.BooleanField()
-    reason = serializers.CharField(allow_blank=True)
 
 
 class MessageSerializer(serializers.Serializer[Message]):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError
 from django.http import Http404
 from django.utils.translation import gettext as _
-from rest_framework import exceptions, permissions
+from rest_framework import exceptions, permissions, serializers
 from rest_framework.authentication import SessionAuthentication as DjangoSession
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
@@ -56,27 +57,29 @@ class CursorPages(CursorPagination):
     ordering = "-id"
 
 
+def _as_it_says(error: exceptions.APIException) -> CommonbeatError:
+    """Give what REST framework says of itself, in our shape."""
+    refusal = CommonbeatError(str(error.detail))
+    refusal.status, refusal.code = error.status_code, str(error.default_code).replace("_", "-")
+    return refusal
+
+
+# the first row that fits says what becomes of a refusal by Django, REST framework or PostgreSQL
+_REFUSALS: tuple[tuple[tuple[type[Exception], ...], Callable[[Any], CommonbeatError]], ...] = (
+    ((CommonbeatError,), lambda error: error),
+    ((IntegrityError,), explain_integrity),
+    ((Http404, exceptions.NotFound), lambda error: Unseen()),
+    ((exceptions.ValidationError,), lambda error: BadInput(_flatten(error.detail))),
+    ((exceptions.NotAuthenticated, exceptions.AuthenticationFailed), lambda error: SignInNeeded(str(error.detail))),
+    ((exceptions.PermissionDenied,), lambda error: Denied(str(error.detail))),
+    ((exceptions.Throttled,), lambda error: TooMany(wait=error.wait)),
+    ((exceptions.APIException,), _as_it_says),
+)
+
+
 def _translate(error: Exception) -> CommonbeatError | None:
-    """Give our refusal for what Django, REST framework or PostgreSQL refused, or None for a fault of ours."""
-    if isinstance(error, CommonbeatError):
-        return error
-    if isinstance(error, IntegrityError):
-        return explain_integrity(error)
-    if isinstance(error, Http404 | exceptions.NotFound):
-        return Unseen()
-    if isinstance(error, exceptions.ValidationError):
-        return BadInput(_flatten(error.detail))
-    if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
-        return SignInNeeded(str(error.detail))
-    if isinstance(error, exceptions.PermissionDenied):
-        return Denied(str(error.detail))
-    if isinstance(error, exceptions.Throttled):
-        return TooMany(wait=getattr(error, "wait", None))
-    if isinstance(error, exceptions.APIException):
-        refusal = CommonbeatError(str(error.detail))
-        refusal.status, refusal.code = error.status_code, str(error.default_code).replace("_", "-")
-        return refusal
-    return None
+    """Give our refusal for what was refused below us, or None for a fault of ours."""
+    return next((refusal(error) for kinds, refusal in _REFUSALS if isinstance(error, kinds)), None)
 
 
 def _flatten(detail: Any, name: str = "") -> dict[str, list[str]]:
@@ -108,6 +111,15 @@ def refuse(error: Exception, context: dict[str, Any]) -> Response | None:
     return answer
 
 
+class ActionSerializer(serializers.Serializer[Any]):
+    """What can be done to a thing now, and the reason where not."""
+
+    action = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    allowed = serializers.BooleanField()
+    reason = serializers.CharField(allow_blank=True)
+
+
 def available_actions(user: Any, obj: Any, workflow: Any) -> list[dict[str, Any]]:
     """Give each row of the workflow with whether this person can do it to the object now, and the reason where not."""
     policy, grants = access.policy_for(type(obj)), access.load(user)
@@ -115,7 +127,8 @@ def available_actions(user: Any, obj: Any, workflow: Any) -> list[dict[str, Any]
     for row in (row for row in workflow.transitions if not row.inner):
         answer = policy.can(grants, row.action, obj)
         reason = workflow.refusal(obj, row.action) if answer else answer.reason
-        found.append({"action": row.action, "label": str(row.label), "allowed": reason in (None, ""), "reason": str(reason or "")})
+        may = reason in (None, "")
+        found.append({"action": row.action, "label": str(row.label), "allowed": may, "reason": str(reason or "")})
     return found
 
 
@@ -123,6 +136,6 @@ def idempotency_key(request: Request) -> str:
     """Give the ``Idempotency-Key`` header, 16 to 200 visible characters. Raises BadInput where it is missing or odd."""
     key = request.headers.get("Idempotency-Key", "")
     if not 16 <= len(key) <= 200 or not key.isascii() or not key.isprintable():
-        raise BadInput({"Idempotency-Key": [_("Send a header Idempotency-Key of 16 to 200 characters, a new one for each new thing.")]})
+        words = _("Send a header Idempotency-Key of 16 to 200 characters, a new one for each new thing.")
+        raise BadInput({"Idempotency-Key": [words]})
     return key
-

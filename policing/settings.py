@@ -344,6 +344,11 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "policing.site.description.with_problems"],
+    "ENUM_NAME_OVERRIDES": {
+        "PlaceKindEnum": "policing.site.description.PlaceKind",
+        "TeamKindEnum": "policing.site.description.TeamKind",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

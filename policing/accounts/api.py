@@ -61,7 +61,7 @@ class SessionList(APIView):
 
     access_rule = MINE
 
-    @extend_schema(responses=shapes.PlaceSerializer(many=True))
+    @extend_schema(responses=shapes.SessionsSerializer)
     def get(self, request: Request) -> Response:
         """List the places."""
         by_browser(request)
@@ -97,7 +97,7 @@ class TokenList(APIView):
 
     access_rule = MINE
 
-    @extend_schema(responses=shapes.TokenSerializer(many=True))
+    @extend_schema(responses=shapes.TokensSerializer)
     def get(self, request: Request) -> Response:
         """List the tokens that work, without their secrets."""
         by_browser(request)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from policing.accounts.models import Team
@@ -106,6 +107,7 @@ class JoinSerializer(serializers.Serializer[Any]):
     is_public = serializers.BooleanField(default=False)
 
 
+@extend_schema_serializer(component_name="SignedInPlace")
 class PlaceSerializer(serializers.Serializer[Any]):
     """One place where the person is signed in. No address, no moment: a coarse word and days."""
 
@@ -114,6 +116,12 @@ class PlaceSerializer(serializers.Serializer[Any]):
     since = serializers.DateField(allow_null=True)
     seen = serializers.DateField(allow_null=True)
     is_here = serializers.BooleanField()
+
+
+class SessionsSerializer(serializers.Serializer[Any]):
+    """Where the person is signed in."""
+
+    results = PlaceSerializer(many=True)
 
 
 class TokenSerializer(serializers.Serializer[Any]):
@@ -125,6 +133,12 @@ class TokenSerializer(serializers.Serializer[Any]):
     scopes = serializers.ListField(child=serializers.CharField())
     created_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField()
+
+
+class TokensSerializer(serializers.Serializer[Any]):
+    """The tokens that work."""
+
+    results = TokenSerializer(many=True)
 
 
 class TokenMakeSerializer(serializers.Serializer[Any]):

@@ -47,12 +47,13 @@ class Rows(APIView):
     """A list of set-up, newest first."""
 
     access_rule = SET_UP
+    pagination_class = CursorPages
     columns: ClassVar[tuple[str, ...]]
     shape: ClassVar[type[Serializer[Any]]]
 
     def listed(self, request: Request, model: Any) -> Response:
         """Give one page of the rows that the person may know of, as flat dictionaries."""
-        pages = CursorPages()
+        pages = self.pagination_class()
         found = pages.paginate_queryset(access.visible(model, request.user).values(*self.columns), request, view=self) or []
         return pages.get_paginated_response([self.shown(row) for row in found])
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from policing.api import ActionSerializer
 from policing.clocks.services import LONGEST_REASON, MOST_DAYS
 
 
@@ -22,15 +23,6 @@ class ClockRowSerializer(serializers.Serializer[Any]):
     started_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField()
     is_overdue = serializers.BooleanField()
-
-
-class ActionSerializer(serializers.Serializer[Any]):
-    """What can be done now, and the reason where not."""
-
-    action = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
-    allowed = serializers.BooleanField()
-    reason = serializers.CharField()
 
 
 class ClockDetailSerializer(ClockRowSerializer):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import path
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -55,14 +54,12 @@ class NoticeList(APIView):
     """The caller's notices."""
 
     access_rule = access.Rule("signed-in")
+    pagination_class = CursorPages
 
-    @extend_schema(
-        parameters=[OpenApiParameter("cursor", OpenApiTypes.STR), OpenApiParameter("page_size", OpenApiTypes.INT)],
-        responses=NoticeSerializer(many=True),
-    )
+    @extend_schema(responses=NoticeSerializer(many=True))
     def get(self, request: Request) -> Response:
         """List the caller's notices, newest first, fifty at a time."""
-        pages = CursorPages()
+        pages = self.pagination_class()
         rows = pages.paginate_queryset(inbox.of(inbox.person(request.user)), request, view=self) or []
         return pages.get_paginated_response(NoticeSerializer([inbox.notice(row) for row in rows], many=True).data)
 

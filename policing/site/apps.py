@@ -13,9 +13,9 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        """Fill the page frame, and let the start-up checks run."""
+        """Fill the page frame, and let the start-up checks and the description of the API know of us."""
         from policing import checks  # noqa: F401 - registers the checks
-        from policing.site import wiring
+        from policing.site import description, wiring  # noqa: F401 - the description registers itself
 
         wiring.connect()
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from policing.logs import CODES, NUMBERS
 from tests.house.tree import APPS, Finding, Rule, Source, dotted, parents, product
 
-SCREENS = re.compile(r"(^|/)(views|api|admin|exports|feeds)(/.*)?\.py$|_views\.py$")
+SCREENS = re.compile(r"(^|/)(views|api|admin|exports|feeds)(/.*)?\.py$|_(views|api)\.py$")
 RULES_OF_BUSINESS = re.compile(
     r"(^|/)(models|querysets|workflow|access|events|notices|handlers|services)\.py$|/services/[^/]+\.py$"
 )

@@ -90,7 +90,7 @@ def test_a_killed_worker_and_an_empty_broker_lose_nothing(
     log = tmp_path / "worker.log"
     workers.append(Worker(_database_url(), broker, sink, log))
     _ring()
-    wait_for(lambda: sum(sink.taken.values()) >= ALL // 3, 60, f"the worker sends nothing: {log.read_text()[-3000:]}")
+    wait_for(lambda: sum(sink.taken.values()) >= ALL // 3, 90, f"the worker sends nothing: {log.read_text()[-3000:]}")
     workers[0].kill()
     taken = sum(sink.taken.values())
     assert taken < ALL, "killed amid the deliveries"
@@ -99,7 +99,7 @@ def test_a_killed_worker_and_an_empty_broker_lose_nothing(
     assert Delivery.objects.exclude(state="sent").exists()
 
     workers.append(Worker(_database_url(), broker, sink, log))
-    wait_for(_all_sent, 90, f"not everything is sent: {log.read_text()[-3000:]}")
+    wait_for(_all_sent, 120, f"not everything is sent: {log.read_text()[-3000:]}")
 
     assert set(Dispatch.objects.values_list("state", flat=True)) == {"done"}
     assert Notification.objects.count() == ALL

@@ -56,9 +56,10 @@ def page_of(clock: Clock) -> str:
     return reverse(url_name, args=[clock.subject_ref]) if url_name and clock.subject_ref else ""
 
 
-def no_longer_moved(subject_type: str) -> None:
-    """Take a follower out again (tests). Raises KeyError where there is none."""
-    del _followers[subject_type]
+def forget_subject(subject_type: str) -> None:
+    """Take a type's follower and page out again (tests)."""
+    _followers.pop(subject_type, None)
+    _pages.pop(subject_type, None)
 
 
 def start(

@@ -48,7 +48,7 @@ def follower() -> Iterator[list[tuple[int, datetime | None]]]:
     heard: list[tuple[int, datetime | None]] = []
     services.on_moved("accounts.team", lambda pk, due_at: heard.append((pk, due_at)))
     yield heard
-    services.no_longer_moved("accounts.team")
+    services.forget_subject("accounts.team")
 
 
 def begin(subject: Any, rule: str = "answer", **more: Any) -> Any:

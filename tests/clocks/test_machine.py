@@ -42,7 +42,7 @@ class ClockMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "subject"):
-            services.no_longer_moved("accounts.team")
+            services.forget_subject("accounts.team")
             services.cancel(self.subject)
 
     @rule(hours=st.integers(0, 100))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -207,15 +208,21 @@ def test_the_api_does_the_same(client: Client, cast: Cast) -> None:
     assert send("pause", reason="x").status_code == 404
 
 
-def test_a_clock_links_to_what_it_runs_for(client: Client, cast: Cast, rules: dict[str, ClockRule]) -> None:
+@pytest.fixture
+def _page() -> Iterator[None]:
     services.opens("x.y", "site:area")
+    yield
+    services.forget_subject("x.y")
+
+
+@pytest.mark.usefixtures("_page")
+def test_a_clock_links_to_what_it_runs_for(client: Client, cast: Cast, rules: dict[str, ClockRule]) -> None:
     fill(rules["answer"], cast.team_north, 1)
     signed_in(client, cast.officer)
     link = f'href="{reverse("site:area", args=["REF-0"])}"'
     assert link in client.get(LIST).content.decode()
     assert link in client.get(reverse("clocks:clock-detail", args=[Clock.objects.get().pk])).content.decode()
-    clock = begin(cast.team_north)
-    assert services.page_of(clock) == ""
+    assert services.page_of(begin(cast.team_north)) == ""
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.db import connection
 from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker, Settings
@@ -82,6 +83,7 @@ def house(chromium: Browser, django_test_environment: None, django_db_blocker: D
     with django_db_blocker.unblock():
         database = served.make_database()
     with _inside(database, django_db_blocker):
+        call_command("migrate", interactive=False, verbosity=0)
         made = world.build()
     with served.serving(database) as site:
         yield House(site, database, made)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import io
 import os
 import signal
 import socket
@@ -16,6 +17,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 from urllib.request import urlopen
 
+from django.core.management import call_command
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,22 +44,18 @@ def prepare() -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if done.exists():
             return
-        _manage("messages", "--pseudo", "ar", str(folder / "journeys-words"))
-        _manage("collectstatic", "--noinput", "-v0", *(f"--ignore={name}" for name in NOT_VISITED))
+        call_command("messages", "--pseudo", "ar", str(folder / "journeys-words"), stdout=io.StringIO())
+        collect = ["collectstatic", "--noinput", "-v0", *(f"--ignore={name}" for name in NOT_VISITED)]
+        subprocess.run([sys.executable, "manage.py", *collect], cwd=ROOT, env=_environment(), check=True)
         done.touch()
 
 
-def _manage(*words: str, **more: str) -> None:
-    subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=_environment(**more), check=True, stdout=subprocess.DEVNULL)
-
-
 def make_database() -> str:
-    """Make an empty site's database for this worker, beside the one of the other tests. Gives its name."""
+    """Make an empty database for this worker, beside the one of the other tests. Gives its name."""
     name = f"journeys_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}_{os.getpid()}"
     connection.close()
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'CREATE DATABASE "{name}"')
-    _manage("migrate", "--noinput", "-v0", DATABASE_URL=database_url(name))
     return name
 
 

@@ -55,3 +55,8 @@ class Server(BaseEmailBackend):
 def refused(code: int) -> Mood:
     """Give a mood that refuses every recipient with a code."""
     return lambda message: smtplib.SMTPRecipientsRefused({message.to[0]: (code, b"no")})
+
+
+def addresses() -> list[str]:
+    """Give the addresses of all that was taken, in alphabetical order."""
+    return sorted(message.to[0] for message in Server.taken)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import transaction
+from pytest_django import Settings
 
 from policing.accounts.models import User
 from policing.areas.models import Agency, Area
@@ -16,7 +17,8 @@ from policing.events.services import Actor, emit
 from policing.notifications.kinds import NoticeKind, Recipients, register_kind, unregister_kind, who_can
 from policing.privacy import contacts
 from policing.privacy.models import ContactPoint, Identity
-from tests.people import AreaFactory
+from tests.notifications.backends import Server
+from tests.people import AreaFactory, UserFactory
 
 OPENED = EventType(name="tests.gate.opened", payload=(), sentence="Opened")
 LOCKED = EventType(name="tests.gate.locked", payload=(), sentence="Locked")
@@ -96,6 +98,21 @@ def _kinds() -> Iterator[None]:
         unregister_kind(notice.name)
     for kind in types:
         catalogue.unregister(kind.name)
+
+
+@pytest.fixture
+def mail_server(settings: Settings) -> Iterator[None]:
+    """Send every mail to the tests' own server, glad at first."""
+    settings.EMAIL_BACKEND = "tests.notifications.backends.Server"
+    Server.reset()
+    yield
+    Server.reset()
+
+
+@pytest.fixture
+def people(db: None) -> list[User]:
+    """Give three people."""
+    return [UserFactory() for _one in range(3)]
 
 
 @pytest.fixture

@@ -3,53 +3,33 @@
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.db.models import F
-from pytest_django import Settings
 
 from policing.accounts.models import User
-from policing.areas.models import Area
 from policing.events import relay
 from policing.events.models import Event
 from policing.events.testing import Crash, crash_at, drain
 from policing.notifications import claiming, sending
-from policing.notifications.kinds import register_kind, unregister_kind
-from policing.notifications.models import Delivery, Notification, Preference, Stop
-from tests.notifications.backends import Server, refused
-from tests.notifications.conftest import LOCKED, OPENED_NOTICE, WROTE, Emit, contact
-from tests.people import RoleGrantFactory, UserFactory
+from policing.notifications.models import Delivery, Notification, Stop
+from tests.notifications.backends import Server, addresses, refused
+from tests.notifications.conftest import WROTE, Emit, contact
+from tests.people import UserFactory
 
-
-@pytest.fixture(autouse=True)
-def _server(settings: Settings) -> Iterator[None]:
-    settings.EMAIL_BACKEND = "tests.notifications.backends.Server"
-    Server.reset()
-    yield
-    Server.reset()
-
-
-@pytest.fixture
-def people(db: None) -> list[User]:
-    """Give three people."""
-    return [UserFactory() for _one in range(3)]
+pytestmark = pytest.mark.usefixtures("mail_server")
 
 
 def _later(**ago: int) -> None:
     Delivery.objects.update(due_at=F("due_at") - timedelta(**(ago or {"days": 2})))
 
 
-def _addresses() -> list[str]:
-    return sorted(message.to[0] for message in Server.taken)
-
-
 def test_drain_sends_everything_over_one_connection(people: list[User], happen: Emit) -> None:
     happen()
     drain()
-    assert _addresses() == sorted(user.email for user in people)
+    assert addresses() == sorted(user.email for user in people)
     assert len(Server.connections) == 1
     assert set(Delivery.objects.values_list("state", "attempts")) == {("sent", 1)}
     assert all(row.sent_at for row in Delivery.objects.all())
@@ -103,7 +83,7 @@ def test_what_may_heal_is_tried_again_later(people: list[User], happen: Emit, er
     Server.reset()
     _later()
     sending.send_due()
-    assert _addresses() == sorted(user.email for user in people)
+    assert addresses() == sorted(user.email for user in people)
     assert not Stop.objects.exists()
 
 
@@ -191,94 +171,7 @@ def test_one_bad_address_does_not_keep_the_others_from_their_mail(people: list[U
     Server.mood = staticmethod(lambda message: refused(550)(message) if message.to == [people[1].email] else None)
     happen()
     drain()
-    assert _addresses() == sorted([people[0].email, people[2].email])
-
-
-# --- the last look ---------------------------------------------------------------------------------------------------------
-
-
-def _state() -> tuple[str, str]:
-    row = Delivery.objects.get()
-    return row.state, row.error
-
-
-def test_somebody_who_left_gets_nothing_more(happen: Emit) -> None:
-    user = UserFactory()
-    happen()
-    relay.relay()
-    User.objects.filter(pk=user.pk).update(is_active=False)
-    sending.send_due()
-    assert Server.taken == []
-    assert _state() == ("suppressed", "not-allowed")
-
-
-def test_somebody_who_lost_the_right_gets_nothing_more(happen: Emit, area: Area) -> None:
-    grant = RoleGrantFactory(role="administrator", area=area)
-    happen(LOCKED)
-    relay.relay()
-    grant.delete()
-    sending.send_due()
-    assert Server.taken == []
-    assert _state() == ("suppressed", "not-allowed")
-
-
-def test_a_wish_that_came_in_between_counts(happen: Emit) -> None:
-    user = UserFactory()
-    happen()
-    relay.relay()
-    Preference.objects.create(user=user, kind="", channel="email", wanted=False)
-    sending.send_due()
-    assert _state() == ("suppressed", "not-wanted")
-
-
-def test_a_wish_does_not_hold_back_what_everybody_has_to_get(happen: Emit) -> None:
-    grant = RoleGrantFactory(role="administrator")
-    happen(LOCKED)
-    relay.relay()
-    Preference.objects.create(user=grant.user, kind="", channel="email", wanted=False)
-    sending.send_due()
-    assert _addresses() == [grant.user.email]
-
-
-def test_a_thing_that_is_gone_is_not_written_about(happen: Emit, area: Area) -> None:
-    UserFactory()
-    happen()
-    relay.relay()
-    area.delete()
-    sending.send_due()
-    assert _state() == ("suppressed", "no-subject")
-
-
-def test_a_kind_that_is_gone_is_not_sent(happen: Emit) -> None:
-    UserFactory()
-    happen()
-    relay.relay()
-    unregister_kind(OPENED_NOTICE.name)
-    try:
-        sending.send_due()
-    finally:
-        register_kind(OPENED_NOTICE)
-    assert _state() == ("suppressed", "no-kind")
-
-
-def test_a_resident_who_asked_us_to_stop_gets_nothing_more(happen: Emit) -> None:
-    from policing.privacy import contacts
-
-    point = contact()
-    happen(WROTE)
-    relay.relay()
-    contacts.stop(point, "asked")
-    sending.send_due()
-    assert _state() == ("suppressed", "stopped")
-
-
-def test_a_mail_that_cannot_be_rendered_waits_and_stops_no_other(people: list[User], happen: Emit) -> None:
-    people[1].zone = "Nowhere/Atall"
-    people[1].save()
-    happen()
-    drain()
-    assert _addresses() == sorted([people[0].email, people[2].email])
-    assert Delivery.objects.get(user=people[1]).state == "retry"
+    assert addresses() == sorted([people[0].email, people[2].email])
 
 
 # --- the queue -------------------------------------------------------------------------------------------------------------
@@ -321,7 +214,7 @@ def test_a_late_settler_cannot_bend_a_row_that_somebody_else_holds(happen: Emit)
     assert (row.state, row.attempts, row.error) == ("sending", 2, "")
     claiming.mark_sent(mine)
     claiming.try_later(theirs, "late")
-    assert _state() == ("sent", "")
+    assert (Delivery.objects.get().state, Delivery.objects.get().error) == ("sent", "")
 
 
 def test_no_event_holds_an_address(happen: Emit) -> None:

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -44,7 +45,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         """Make a person. Raises ValueError without an address."""
         if not email:
             raise ValueError("A person needs an e-mail address")
-        user: User = self.model(email=self.normalize_email(email), **fields)
+        user: User = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -53,6 +54,8 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         """Make an administrator: a person with the agency-wide role, since no right in the house is a flag on a person."""
         user = self.create_user(email, password, **fields)
         RoleGrant.objects.create(user=user, role="administrator", reason="made on the command line")
+        addresses = apps.get_model("account", "EmailAddress")._default_manager
+        addresses.create(user=user, email=user.email, primary=True, verified=True)
         return user
 
 

@@ -16,7 +16,7 @@ from policing.accounts.teams import people_of, serving
 from policing.errors import BadInput, CommonbeatError, Denied, Unseen, WrongState
 from policing.events.models import Event
 from tests.accounts.helpers import sign_in
-from tests.people import Cast, MembershipFactory, RoleGrantFactory, UserFactory
+from tests.people import PASSWORD, Cast, MembershipFactory, RoleGrantFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 OUTSIDERS = ["resident", "officer", "supervisor", "analyst", "partner", "auditor"]
@@ -250,3 +250,11 @@ def test_the_operator_may_without_being_anybody(cast: Cast) -> None:
     assert access.load(User.objects.get(pk=made.pk)).holds("setup.change")
     assert Team.objects.in_use().count() == 3
     assert UserFactory().display_name
+
+
+def test_the_first_administrator_is_made_on_the_command_line(client: Client) -> None:
+    made = User.objects.create_superuser("Root@Example.org", PASSWORD)
+    assert access.load(made).holds("setup.change")
+    assert not made.is_superuser
+    sign_in(client, made)
+    assert client.get("/admin/").status_code == 200

@@ -11,7 +11,7 @@ from policing.accounts.models import Membership, RoleGrant, Team, User
 from policing.areas.models import Agency
 from policing.events.models import Event
 from tests.accounts.helpers import sign_in
-from tests.people import Cast, RoleGrantFactory
+from tests.people import PASSWORD, Cast, RoleGrantFactory
 
 pytestmark = pytest.mark.django_db
 LISTS = ["user", "team", "rolegrant", "membership"]
@@ -182,3 +182,12 @@ def test_ones_own_things_over_the_api(cast: Cast) -> None:
     assert _post(browser, f"sessions/{places[1]['handle']}/end/").status_code == 204
     assert browser.delete("/api/v1/sessions/").status_code == 204
     assert other.get("/account/").status_code == 302
+
+
+def test_the_admin_has_no_sign_in_of_its_own(cast: Cast) -> None:
+    browser = Client()
+    assert browser.get("/admin/accounts/user/", follow=True).redirect_chain[-1][0].startswith("/account/login/?next=")
+    browser.post("/admin/login/", {"username": cast.administrator.email, "password": PASSWORD})
+    assert "_auth_user_id" not in browser.session
+    sign_in(browser, cast.officer)
+    assert browser.get("/admin/login/").status_code == 404

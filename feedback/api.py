@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from feedback.filters import ReportFilter
-from feedback.models import Category, Report
+from feedback.models import Category, Message, Report
 from feedback.serializers import (
     REPORT_COLUMNS,
     CategorySerializer,
@@ -161,8 +161,8 @@ def _follow(found: Any, column: str) -> Any:
     return found
 
 
-def _messages(found: Report) -> list[dict[str, Any]]:
-    return list(found.messages.values("author", "kind", "words", "at").last_said())
+def _messages(found: Report) -> list[Message]:
+    return found.messages.last_said()
 
 
 class ReportCommand(APIView):

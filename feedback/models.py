@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from feedback.querysets import CategoryQuerySet, ReportQuerySet
+from feedback.querysets import CategoryQuerySet, MessageQuerySet, ReportQuerySet
 from feedback.workflow import OPEN, REPORT
 from policing import timekeeping
 from policing.accounts.models import Team, User
@@ -70,7 +70,9 @@ class Report(models.Model):
 
     reference = models.CharField(max_length=32, unique=True)
     submission = models.CharField(max_length=64, unique=True, help_text="keyed hash of the form token: sent twice is one report")
-    submission_digest = models.CharField(max_length=64, help_text="keyed hash of what was sent, to tell a repeat from another text")
+    submission_digest = models.CharField(
+        max_length=64, help_text="keyed hash of what was sent, to tell a repeat from another text"
+    )
     receipt_hash = models.CharField(max_length=160)
     category = models.ForeignKey(Category, models.PROTECT, related_name="reports")
     area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="reports")
@@ -106,9 +108,13 @@ class Report(models.Model):
             models.CheckConstraint(condition=Q(state__in=STATES), name="report_state"),
             models.CheckConstraint(condition=Q(state="closed") ^ Q(outcome=""), name="report_closed_has_outcome"),
             models.CheckConstraint(condition=Q(state="closed") ^ Q(closed_at=None), name="report_closed_has_moment"),
-            models.CheckConstraint(condition=Q(mode="anonymous", identity=None) | ~Q(mode="anonymous"), name="report_anonymous_has_nobody"),
+            models.CheckConstraint(
+                condition=Q(mode="anonymous", identity=None) | ~Q(mode="anonymous"), name="report_anonymous_has_nobody"
+            ),
             models.CheckConstraint(condition=Q(reporter=None) | Q(mode="named"), name="report_only_named_has_account"),
-            models.CheckConstraint(condition=Q(lat=None, lon=None) | Q(lat__isnull=False, lon__isnull=False), name="report_whole_point"),
+            models.CheckConstraint(
+                condition=Q(lat=None, lon=None) | Q(lat__isnull=False, lon__isnull=False), name="report_whole_point"
+            ),
             models.CheckConstraint(condition=~Q(words=""), name="report_has_words"),
         ]
         indexes: ClassVar[list[Any]] = [
@@ -149,8 +155,12 @@ class Message(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     staff = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     words = models.TextField()
-    token = models.CharField(max_length=64, unique=True, null=True, help_text="keyed hash of the form token: sent twice is one message")
+    token = models.CharField(
+        max_length=64, unique=True, null=True, help_text="keyed hash of the form token: sent twice is one message"
+    )
     at = models.DateTimeField(default=timekeeping.now)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]

@@ -17,6 +17,14 @@ class CategoryQuerySet(models.QuerySet[Any]):
         return self.filter(is_active=True).order_by("order", "name")
 
 
+class MessageQuerySet(models.QuerySet[Any]):
+    """What was said about reports; one comes to it through its report."""
+
+    def last_said(self, most: int = 200) -> list[Any]:
+        """Give the newest rows, the oldest of them first. One query."""
+        return list(self.order_by("-id")[:most])[::-1]
+
+
 class ReportQuerySet(models.QuerySet[Any]):
     """Reports. Scope comes from ``policing.access.visible`` and is never left out in a view."""
 

@@ -76,7 +76,7 @@ def report(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Report, **context: Any) -> HttpResponse:
-    rows = found.messages.select_related("staff").order_by("id")[:200]
+    rows = found.messages.select_related("staff").last_said()
     forms = context.pop("forms", {})
     shown = {
         "report": found,
@@ -107,7 +107,9 @@ def _acts(request: HttpRequest, found: Report, forms: dict[str, Any]) -> list[di
             continue
         may = access.can(request.user, row.action, found)
         form = forms.get(row.action) or form_of(row.action, initial={"version": found.version})
-        acts.append({"row": row, "may": may, "form": form, "url": reverse(f"feedback:report-{row.action}", args=[found.reference])})
+        acts.append(
+            {"row": row, "may": may, "form": form, "url": reverse(f"feedback:report-{row.action}", args=[found.reference])}
+        )
     return acts
 
 
@@ -142,8 +144,11 @@ def act(request: HttpRequest, reference: str, action: str) -> HttpResponse:
 
 
 def _conflict(request: HttpRequest, found: Report, action: str, why: str, form: HouseForm) -> HttpResponse:
-    """Show the report as it stands now with the person's own text beside it, ready to be sent again."""
-    kept = form_of(action, initial={**form.cleaned_data, "version": found.version})
-    response = _page(request, found, forms={action: kept}, conflict=why, typed=form.cleaned_data.get("words", ""))
+    """Show the report as it stands now with the person's own text: in its form to be sent again, or to be copied."""
+    now = _visible(request, found.reference)
+    kept = form_of(action, initial={**form.cleaned_data, "version": now.version})
+    typed = form.cleaned_data.get("words", "")
+    can_go_on = REPORT.refusal(now, action) is None
+    response = _page(request, now, forms={action: kept}, conflict=why, typed="" if can_go_on else typed, in_form=can_go_on and typed)
     response.status_code = 409
     return response

@@ -142,7 +142,7 @@ def _moments(tracked: Report) -> list[Moment]:
 
 
 def _remarks(tracked: Report) -> list[Remark]:
-    rows = tracked.messages.select_related("staff").order_by("id")[:200]
+    rows = tracked.messages.select_related("staff").last_said()
     return [
         Remark(_("You"), row.words, row.at, "you", form="day")
         if row.author == Message.Author.REPORTER

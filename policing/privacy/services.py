@@ -115,7 +115,17 @@ def reveal(identity: Identity, *, subject: models.Model, subject_ref: str, actor
         _log(AccessLog.Act.REVEALED, identity, subject, subject_ref, actor)
         rows = list(ContactPoint.objects.filter(identity=identity).order_by("kind"))
     name = crypto.decrypt(identity.name_cipher) if identity.name_cipher else ""
-    return Revealed(name, tuple(_contact(row) for row in rows))
+    return _with_account(identity, Revealed(name, tuple(_contact(row) for row in rows)))
+
+
+def _with_account(identity: Identity, known: Revealed) -> Revealed:
+    """Add the name and the address of the account by which a named person wrote, where they left no others."""
+    account = identity.user if identity.mode == Identity.Mode.NAMED else None
+    if account is None:
+        return known
+    kind = ContactPoint.Kind.EMAIL
+    found = known.contacts or (Contact(kind, kind.label, account.email, is_stopped=False),)
+    return Revealed(known.name or account.name, found)
 
 
 def _require(identity: Identity, subject: models.Model, actor: Any) -> None:

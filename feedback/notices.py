@@ -30,6 +30,12 @@ TO_TEAM = (
 )
 
 
+CLOCKS = (
+    ("clocks.clock.near", "near", _("An answer is due soon"), _("An answer about %(ref)s is due soon.")),
+    ("clocks.clock.overdue", "overdue", _("An answer is late"), _("An answer about %(ref)s is late. Somebody has to see to it.")),
+)
+
+
 def resident(event: Event) -> Recipients:
     """Give the resident of a report: the account that sent it with a name, or else the contact point that was left."""
     report = Report.objects.filter(pk=event.subject_id).only("identity_id", "reporter_id", "mode").first()
@@ -49,6 +55,19 @@ def team(event: Event) -> Recipients:
     if report is None:
         return Recipients()
     return Recipients(users=access.people_who_can(User.objects.all(), "answer", report))
+
+
+def team_of_clock(event: Event) -> Recipients:
+    """Give the people who handle the report that a clock runs for; a clock of another thing is somebody else's."""
+    return team(event) if event.subject_type == Report._meta.label_lower else Recipients()
+
+
+def supervisors_of_clock(event: Event) -> Recipients:
+    """Give the people who may move the clock of a report: it was late for so long that they have to know."""
+    if event.subject_type != Report._meta.label_lower:
+        return Recipients()
+    held = access.holders_q("clocks.extend", area_path=event.area_path, team_id=event.team_id)
+    return Recipients(users=User.objects.filter(held, is_active=True))
 
 
 def words_of(event: Event, subject: Any) -> Mapping[str, Any]:
@@ -109,6 +128,23 @@ def connect() -> None:
                 link=desk_page,
                 urgency=Urgency.SOON,
                 channels=channels,
+                for_staff=True,
+            )
+        )
+    for event_name, what, label, sentence in CLOCKS:
+        is_late = what == "overdue"
+        register_kind(
+            NoticeKind(
+                name=f"feedback.clock.{what}",
+                event=event_name,
+                label=label,
+                audience=_("the supervisors of the area") if is_late else _("the team of the area"),
+                recipients=supervisors_of_clock if is_late else team_of_clock,
+                sentence=sentence,
+                subject_line=_("A promise to a resident is due"),
+                link=desk_page,
+                urgency=Urgency.SOON,
+                channels=("email",) if is_late else (),
                 for_staff=True,
             )
         )

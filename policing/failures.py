@@ -38,8 +38,12 @@ def page(request: HttpRequest, error: CommonbeatError, *, typed: list[tuple[str,
 
 def typed_words(request: HttpRequest) -> list[tuple[str, str]]:
     """Give what the person typed, without secrets, so that a failed check loses nothing."""
-    sent = ((name, str(value)) for name, value in request.POST.items() if name not in NEVER_SHOWN_AGAIN)
-    return [(name, words) for name, words in sent if len(words) > 2]
+    sent = ((name.rpartition("-")[2], str(value)) for name, value in request.POST.items())  # without the form's prefix
+    return [(_label(name), words) for name, words in sent if name not in NEVER_SHOWN_AGAIN and len(words) > 2]
+
+
+def _label(name: str) -> str:
+    return _("Your words") if name in {"words", "reason"} else _("What you typed")
 
 
 @public("a refusal has to be readable by whoever was refused")

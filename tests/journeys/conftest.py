@@ -14,6 +14,7 @@ from django.db import connection
 from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker, Settings
 
+from policing.accounts.services import secret_mail
 from policing.areas import locate
 from policing.areas.models import Agency
 from policing.events.testing import drain
@@ -125,6 +126,7 @@ def post(site: House) -> Any:
 
     def deliver() -> list[Any]:
         drain()
+        secret_mail.send_due()
         return list(mail.outbox)
 
     return deliver

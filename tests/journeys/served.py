@@ -100,7 +100,7 @@ def serving(database: str, **more: str) -> Iterator[Served]:
     log = Path(os.environ["COMMONBEAT_VAR"]) / f"journeys-{port}.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", *words, "--log-level", "warning"],
+            [sys.executable, "-m", "gunicorn", *words, "--log-level", "warning", "--graceful-timeout", "1"],
             cwd=ROOT, env=environment, stdout=out, stderr=out, start_new_session=True,
         )  # fmt: skip
         try:

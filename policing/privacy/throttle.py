@@ -47,7 +47,7 @@ class Throttle:
             return 0
         now = int(timekeeping.now().timestamp())
         try:
-            hashed = hmac.new(_key(now // HOUR), f"{self.name}/{prefix}".encode(), hashlib.sha256).hexdigest()
+            hashed = hmac.new(key_of(now // HOUR), f"{self.name}/{prefix}".encode(), hashlib.sha256).hexdigest()
             name = f"throttle:{self.name}:{now // self.window}:{hashed}"
             cache.add(name, 0, self.window)
             return int(cache.incr(name))
@@ -109,8 +109,11 @@ def _bare(address: str) -> str:
     return address.partition(":")[0] if address.count(":") == 1 else address
 
 
-def _key(hour: int) -> bytes:
-    """Give the random key of the hour, the same for all processes: the first of them draws it."""
+def key_of(hour: int) -> bytes:
+    """Give the random key of the hour, the same for all processes: the first of them draws it.
+
+    Raises ValueError where the cache keeps none, which is so while Valkey is away.
+    """
     name = f"throttle:key:{hour}"
     cache.add(name, secrets.token_bytes(32), 2 * HOUR)
     found: bytes | None = cache.get(name)

@@ -12,6 +12,9 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 
+from policing.areas import locate
+from policing.areas.models import Agency
+from policing.clocks import book
 from tests.people import cast  # noqa: F401 - a fixture for all
 
 NEAR = ("127.0.0.1", "::1", "localhost")
@@ -46,6 +49,14 @@ def _no_network() -> Iterator[None]:
 def _quick_passwords(settings: Settings) -> None:
     """Hash passwords fast; the real hasher has its own test."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _read_anew() -> None:
+    """Let nothing that a process keeps of the Agency, its areas and its calendar outlive a test."""
+    Agency.forget()
+    locate.forget()
+    book.forget()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -102,7 +102,7 @@ class AreaList(APIView):
 
 def _shape(boundary: Any) -> geometry.Shape:
     try:
-        return geometry.usable(boundary, geometry.projector(geometry.WGS84))
+        return geometry.usable(boundary, geometry.as_it_is)
     except geometry.Unusable as error:
         raise BadInput({"boundary": [str(error)]}) from error
 

@@ -11,7 +11,7 @@ from django.db.models import Field, URLField
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from policing.areas.geometry import WGS84, Shape, Unusable, projector, usable
+from policing.areas.geometry import Shape, Unusable, as_it_is, usable
 from policing.areas.models import Agency, Area, Place
 
 
@@ -44,7 +44,7 @@ class AreaForm(forms.ModelForm[Area]):
         if given is None:
             return None
         try:
-            self.shape = usable(given, projector(WGS84))
+            self.shape = usable(given, as_it_is)
         except Unusable as error:
             raise ValidationError(str(error)) from error
         return self.shape.boundary

@@ -10,8 +10,6 @@ from typing import Any
 import numpy as np
 import shapely
 from django.utils.translation import gettext as _
-from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
 from shapely.geometry import MultiPolygon, Polygon, mapping
 from shapely.geometry.base import BaseGeometry
 
@@ -34,37 +32,9 @@ class Shape:
     mended: str = ""
 
 
-def named_crs(member: Any) -> str | None:
-    """Give the coordinate system that a file's legacy ``crs`` member names, or None where it has none.
-
-    Raises Unusable for a member that names nothing we can read.
-    """
-    if member is None:
-        return None
-    properties = member.get("properties") if isinstance(member, dict) else None
-    name = properties.get("name") if isinstance(properties, dict) else None
-    if not isinstance(name, str) or not name:
-        raise Unusable(_("the file's “crs” does not name a coordinate system: state it with --crs EPSG:n"))
-    return name
-
-
-def projector(name: str) -> Project:
-    """Give the function from points (x, y) in that coordinate system to (lon, lat). Raises Unusable for an unknown one."""
-    try:
-        crs = CRS.from_user_input(name)
-    except CRSError as error:
-        raise Unusable(_("the coordinate system “%(name)s” is not known: state it as --crs EPSG:n") % {"name": name}) from error
-    if not (crs.is_projected or crs.is_geographic):
-        raise Unusable(
-            _("the coordinate system “%(name)s” is not one of a flat map or of latitude and longitude") % {"name": name}
-        )
-    transformer = Transformer.from_crs(crs, WGS84, always_xy=True)
-
-    def project(points: Points) -> Points:
-        lon, lat = transformer.transform(points[:, 0], points[:, 1])
-        return np.column_stack([lon, lat])
-
-    return project
+def as_it_is(points: Points) -> Points:
+    """Leave points in longitude and latitude as they are: the projection of shapes that state WGS84."""
+    return points
 
 
 def usable(geometry: Any, project: Project) -> Shape:

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from policing.areas import geojson, geometry
+from policing.areas import geojson, geometry, projection
 from policing.areas.geojson import Feature, FeatureFile, UnusableFile
 from policing.areas.geometry import Shape, Unusable
 from policing.areas.models import Area
@@ -96,8 +96,8 @@ def _refuse_odd_plan(plan: Plan, file: FeatureFile) -> None:
 
 def _projector(plan: Plan, file: FeatureFile, say: Say) -> geometry.Project:
     try:
-        stated = None if plan.crs else geometry.named_crs(file.members.get("crs"))
-        project = geometry.projector(plan.crs or stated or geometry.WGS84)
+        stated = None if plan.crs else projection.named_crs(file.members.get("crs"))
+        project = projection.projector(plan.crs or stated or geometry.WGS84)
     except Unusable as error:
         raise UnusableFile(f"{plan.path}: {error}") from error
     if plan.crs and file.members.get("crs") is not None:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from policing.areas.gazetteer import Entry, load_places
-from policing.areas.geometry import WGS84, projector, usable
+from policing.areas.geometry import as_it_is, usable
 from policing.areas.models import Agency, Area, Place
 from policing.areas.services import save_area
 from tests.areas.conftest import square
@@ -51,7 +51,7 @@ def test_the_list_is_paged_by_cursor_and_costs_the_same_at_any_size(client: Clie
 
 
 def test_the_detail_has_the_boundary_and_an_unknown_code_is_not_found(client: Client, cast: Cast) -> None:
-    shape = usable(square(0, 0), projector(WGS84))
+    shape = usable(square(0, 0), as_it_is)
     save_area(actor=None, code="north", name="Northgate", level="beat", shape=shape)
     body = client.get(reverse("areas-api:area-detail", args=["north"])).json()
     assert body["boundary"] == shape.boundary
@@ -61,7 +61,7 @@ def test_the_detail_has_the_boundary_and_an_unknown_code_is_not_found(client: Cl
 
 
 def test_locating_gives_the_area_or_null_and_the_nearest(client: Client, cast: Cast) -> None:
-    save_area(actor=None, code="north", name="Northgate", level="beat", shape=usable(square(0, 0), projector(WGS84)))
+    save_area(actor=None, code="north", name="Northgate", level="beat", shape=usable(square(0, 0), as_it_is))
     inside = client.get(LOCATE, {"lat": 0.5, "lon": 0.5}).json()
     assert inside["area"] == {"code": "north", "name": "Northgate", "path": "city/north/"}
     assert inside["nearest"]["metres"] == 0

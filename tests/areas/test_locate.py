@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from policing.areas import locate as module
-from policing.areas.geometry import WGS84, projector, shape_of, usable
+from policing.areas.geometry import as_it_is, shape_of, usable
 from policing.areas.importing import Plan, import_areas
 from policing.areas.locate import Index, locate, nearest
 from policing.areas.models import Agency, Area
 from policing.areas.services import restore_area, retire_area, save_area
 from tests.areas.conftest import shared, square
 
-WGS = projector(WGS84)
+WGS = as_it_is
 
 
 def add(code: str, geometry: Any, parent: str | None = None) -> Area:

@@ -37,7 +37,13 @@ def environment() -> dict[str, str]:
     place = local.Place(Path(tempfile.mkdtemp(prefix="commonbeat-bench-")), throwaway=True)
     local.ensure_started(place, ("postgres", "valkey"))
     found = place.addresses()
-    told = {**os.environ, **draw(), "DATABASE_URL": found.database_url, "REDIS_URL": found.redis_url, "COMMONBEAT_VAR": str(place.var)}
+    told = {
+        **os.environ,
+        **draw(),
+        "DATABASE_URL": found.database_url,
+        "REDIS_URL": found.redis_url,
+        "COMMONBEAT_VAR": str(place.var),
+    }
     told |= {"DJANGO_SETTINGS_MODULE": "tests.bench.settings", "SITE_URL": "http://127.0.0.1", "INTAKE_PER_HOUR": "100000000"}
     return told | {"STAFF_SECOND_FACTOR": "no", "COMMONBEAT_DEMO": "no", "MALLOC_ARENA_MAX": "2"}
 
@@ -49,7 +55,9 @@ def of_size(told: dict[str, str], size: str) -> dict[str, str]:
 
 def run(told: dict[str, str], *words: str) -> str:
     """Run a piece of this package in a process of its own and give what it prints."""
-    return subprocess.run([sys.executable, "-m", "tests.bench.piece", *words], env=told, check=True, text=True, stdout=subprocess.PIPE).stdout
+    return subprocess.run(
+        [sys.executable, "-m", "tests.bench.piece", *words], env=told, check=True, text=True, stdout=subprocess.PIPE
+    ).stdout
 
 
 @contextlib.contextmanager
@@ -58,7 +66,16 @@ def served(told: dict[str, str]) -> Iterator[tuple[int, int]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    words = ["gunicorn", "policing.wsgi:application", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--worker-class", "gthread"]
+    words = [
+        "gunicorn",
+        "policing.wsgi:application",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--workers",
+        "2",
+        "--worker-class",
+        "gthread",
+    ]
     words += ["--threads", "4", "--preload", "--log-level", "warning", "--no-control-socket"]
     master = subprocess.Popen([sys.executable, "-m", *words], env=told, stderr=sys.stderr)
     try:
@@ -100,13 +117,19 @@ def asks_of(told: dict[str, str], port: int, rounds: int, seconds: float) -> dic
         "inbox": [Ask(["/inbox/"], cookies=[cookie]) for cookie in cookies],
         "report_page": [Ask([f"/inbox/{quote(one)}/" for one in references], cookies=[cookie]) for cookie in cookies],
         "submit": [Ask(["/report/check/"], "POST", form, [f"csrf={CSRF}; draft={key}" for key in half]) for half in halves],
-        "submit_api": [Ask(["/api/v1/reports/"], "POST", api, expect=201, kind="application/json", fresh_key=True) for _ in cookies],
+        "submit_api": [
+            Ask(["/api/v1/reports/"], "POST", api, expect=201, kind="application/json", fresh_key=True) for _ in cookies
+        ],
     }
 
 
 def next_part(ask: Ask, used: int) -> Ask:
     """Give an ask without the drafts that are used up."""
-    return Ask(ask.paths, ask.method, ask.body, ask.cookies[used:], ask.expect, ask.kind, ask.fresh_key) if len(ask.cookies) > 1 else ask
+    return (
+        Ask(ask.paths, ask.method, ask.body, ask.cookies[used:], ask.expect, ask.kind, ask.fresh_key)
+        if len(ask.cookies) > 1
+        else ask
+    )
 
 
 def peak_memory(master: int) -> float:

@@ -27,17 +27,18 @@ def make(rows: int) -> None:
 
     from policing.accounts.models import RoleGrant, User
     from policing.areas import services
-    from policing.areas.geometry import projector, usable
+    from policing.areas.geometry import as_it_is, usable
     from policing.areas.models import Area
 
     call_command("migrate", verbosity=0)
-    wgs84 = projector("EPSG:4326")
     services.save_area(actor=None, code="bench", name="Bench", level="city")
     for number in range(AREAS):
         lon, lat = corner(number)
         ring = [[lon, lat], [lon + WIDE, lat], [lon + WIDE, lat - WIDE], [lon, lat - WIDE], [lon, lat]]
-        shape = usable({"type": "Polygon", "coordinates": [ring]}, wgs84)
-        services.save_area(actor=None, code=f"area-{number}", name=f"Area {number}", level="neighbourhood", parent="bench", shape=shape)
+        shape = usable({"type": "Polygon", "coordinates": [ring]}, as_it_is)
+        services.save_area(
+            actor=None, code=f"area-{number}", name=f"Area {number}", level="neighbourhood", parent="bench", shape=shape
+        )
     areas = list(Area.objects.exclude(code="bench").order_by("pk"))
     teams = _teams(areas)
     officer = User.objects.create_user(EMAIL, PASSWORD, name="Dana Achebe")
@@ -90,7 +91,11 @@ def _reports(rows: int, areas: list[Any], teams: list[Any], officer: Any) -> Non
             )
     _copy("feedback_report", REPORT, report)
     _copy("feedback_message", "report_id author kind staff_id words token at", message)
-    _copy("events_event", "uuid name actor_kind actor subject_type subject_id subject_ref area_path team_id payload at content_hash", event)
+    _copy(
+        "events_event",
+        "uuid name actor_kind actor subject_type subject_id subject_ref area_path team_id payload at content_hash",
+        event,
+    )
 
 
 REPORT = (

@@ -13,7 +13,12 @@ from tests.bench.data import SCOPE
 COLUMNS = (
     "reference", "state", "outcome", "mode", "channel", "words", "received_at", "due_at", "contests", "unread_replies", "version",
 )  # fmt: skip
-RENAMED = {"category_code": F("category__code"), "area_code": F("area__code"), "team_code": F("team__code"), "place": F("place_words")}
+RENAMED = {
+    "category_code": F("category__code"),
+    "area_code": F("area__code"),
+    "team_code": F("team__code"),
+    "place": F("place_words"),
+}
 
 
 @access.public("to compare with")

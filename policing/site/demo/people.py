@@ -13,10 +13,29 @@ from policing.accounts.services.roles import Scope
 from policing.accounts.services.teams import TeamFacts
 from policing.areas.models import Area
 
-WORDS = ("copper", "kettle", "lantern", "meadow", "ribbon", "saddle", "timber", "walnut", "harbour", "pebble", "thimble", "orchard")
+WORDS = (
+    "copper",
+    "kettle",
+    "lantern",
+    "meadow",
+    "ribbon",
+    "saddle",
+    "timber",
+    "walnut",
+    "harbour",
+    "pebble",
+    "thimble",
+    "orchard",
+)
 TEAMS = (
     ("tanners-row-team", "Tanner’s Row team", ("tanners-row", "quayside"), "Market Hall desk", "Every day, 8 am to 10 pm"),
-    ("northgate-team", "Northgate team", ("northgate", "weavers-hill", "millfield"), "Northgate library", "Every day, 8 am to 8 pm"),
+    (
+        "northgate-team",
+        "Northgate team",
+        ("northgate", "weavers-hill", "millfield"),
+        "Northgate library",
+        "Every day, 8 am to 8 pm",
+    ),
     ("saltmarsh-team", "Saltmarsh team", ("saltmarsh", "holloway-green"), "Allotment hut", "Monday to Saturday, 9 am to 8 pm"),
 )
 
@@ -63,7 +82,9 @@ def password() -> str:
 def make() -> list[tuple[Person, str]]:
     """Make teams, people and roles by their commands; give each person with the password."""
     areas = {area.code: area for area in Area.objects.only("id", "code", "path")}
-    made = {code: _team(code, name, [areas[one] for one in served], contact, hours) for code, name, served, contact, hours in TEAMS}
+    made = {
+        code: _team(code, name, [areas[one] for one in served], contact, hours) for code, name, served, contact, hours in TEAMS
+    }
     return [(person, _person(person, areas, made)) for person in PEOPLE]
 
 

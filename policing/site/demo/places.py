@@ -6,7 +6,7 @@ from typing import Any
 
 from policing.areas import services
 from policing.areas.gazetteer import Entry, save_place
-from policing.areas.geometry import projector, usable
+from policing.areas.geometry import as_it_is, usable
 
 WEST, NORTH, EAST_STEP, SOUTH_STEP = -3.40, 54.10, 0.0002, 0.00012  # open sea off no coast in particular
 
@@ -75,7 +75,6 @@ def make() -> None:
     """Make the Agency, the areas and the gazetteer by their commands, as the operator does."""
     services.change_agency(actor=None, fields=AGENCY)
     code, name, people = CITY
-    wgs84 = projector("EPSG:4326")
     services.save_area(actor=None, code=code, name=name, level="city", population=people)
     for area_code, area_name, population, corners in AREAS:
         services.save_area(
@@ -84,7 +83,7 @@ def make() -> None:
             name=area_name,
             level="neighbourhood",
             parent=code,
-            shape=usable(_polygon(corners), wgs84),
+            shape=usable(_polygon(corners), as_it_is),
             population=population,
         )
     for place_name, kind, x, y in PLACES:

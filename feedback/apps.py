@@ -13,6 +13,6 @@ class FeedbackConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the policy, the event types, the notices and what the pages show."""
-        from feedback import wiring
+        from feedback import wiring  # noqa: PLC0415 - after every model is loaded
 
         wiring.connect()

@@ -17,9 +17,17 @@ app.conf.beat_schedule = {
     "relay the outbox": {"task": "events.relay", "schedule": 30.0, "options": {"queue": "urgent", "expires": 25}},
     "seal events": {"task": "events.seal", "schedule": 30.0, "options": {"expires": 25}},
     "send what waits": {"task": "notifications.send_due", "schedule": 30.0, "options": {"expires": 25}},
-    "send mails with codes": {"task": "accounts.send_secret_mail", "schedule": 30.0, "options": {"queue": "urgent", "expires": 25}},
+    "send mails with codes": {
+        "task": "accounts.send_secret_mail",
+        "schedule": 30.0,
+        "options": {"queue": "urgent", "expires": 25},
+    },
     "end sessions": {"task": "accounts.dispose_sessions", "schedule": crontab(minute=41), "options": {"expires": 3000}},
     "warn and escalate clocks": {"task": "clocks.sweep", "schedule": 60.0, "options": {"expires": 55}},
-    "remove files without a row": {"task": "privacy.sweep_uploads", "schedule": crontab(hour=3, minute=29), "options": {"expires": 3000}},
+    "remove files without a row": {
+        "task": "privacy.sweep_uploads",
+        "schedule": crontab(hour=3, minute=29),
+        "options": {"expires": 3000},
+    },
     "end drafts": {"task": "feedback.dispose_drafts", "schedule": crontab(minute=17), "options": {"expires": 3000}},
 }

@@ -43,9 +43,11 @@ def every_state_has_labels(app_configs: Sequence[AppConfig] | None, **kwargs: An
     """Refuse a state without a staff label or a public label, and a transition without a label."""
     found: list[CheckMessage] = []
     for table in workflow.all_workflows():
-        for state in table.states:
-            if not state.label or not state.public_label:
-                found.append(Error(f"The state {table.name}.{state.code} lacks a label", id="commonbeat.E002"))
+        found += [
+            Error(f"The state {table.name}.{state.code} lacks a label", id="commonbeat.E002")
+            for state in table.states
+            if not state.label or not state.public_label
+        ]
         found += [
             Error(f"The transition {table.name}.{row.action} lacks a label", id="commonbeat.E003")
             for row in table.transitions
@@ -58,7 +60,9 @@ def every_state_has_labels(app_configs: Sequence[AppConfig] | None, **kwargs: An
 def every_event_has_a_sentence(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Refuse an event type without a sentence for staff, and a transition whose event is not in the catalogue."""
     found: list[CheckMessage] = [
-        Error(f"The event {kind.name} has no sentence", id="commonbeat.E004") for kind in catalogue.all_types() if not kind.sentence
+        Error(f"The event {kind.name} has no sentence", id="commonbeat.E004")
+        for kind in catalogue.all_types()
+        if not kind.sentence
     ]
     known = {kind.name for kind in catalogue.all_types()}
     for table in workflow.all_workflows():

@@ -125,7 +125,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "policing.ui.context.page",
             ],
-            "builtins": ["policing.ui.templatetags.ui", "policing.ui.templatetags.access", "template_partials.templatetags.partials"],
+            "builtins": [
+                "policing.ui.templatetags.ui",
+                "policing.ui.templatetags.access",
+                "template_partials.templatetags.partials",
+            ],
             "loaders": [("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", _loaders)])],
         },
     }

@@ -49,9 +49,10 @@ class Waiting:
 
     def collect(self) -> Iterator[Metric]:
         """Give the gauges. Runs three queries."""
-        yield GaugeMetricFamily("commonbeat_dispatch_oldest_seconds", "Age of the oldest waiting Dispatch", outbox.oldest_waiting_seconds())
-        yield GaugeMetricFamily("commonbeat_dispatch_stuck", "Dispatch rows that gave up", outbox.stuck_count())
-        yield GaugeMetricFamily("commonbeat_event_unsealed_seconds", "Age of the oldest unsealed Event", outbox.oldest_unsealed_seconds())
+        found = outbox.health()
+        yield GaugeMetricFamily("commonbeat_dispatch_oldest_seconds", "Age of the oldest waiting Dispatch", found.oldest_waiting)
+        yield GaugeMetricFamily("commonbeat_dispatch_stuck", "Dispatch rows that gave up", found.stuck)
+        yield GaugeMetricFamily("commonbeat_event_unsealed_seconds", "Age of the oldest unsealed Event", found.oldest_unsealed)
 
 
 def registry() -> CollectorRegistry:

@@ -30,14 +30,22 @@ def _table(*heads: str) -> list[str]:
 
 def permissions() -> str:
     """Give docs/permissions.md: roles, permissions, policies, and who may open each address."""
-    lines = [HEAD, "# Who may do what\n", "A role is held over the whole agency, over an area and all inside it, or over a team's work.\n"]
+    lines = [
+        HEAD,
+        "# Who may do what\n",
+        "A role is held over the whole agency, over an area and all inside it, or over a team's work.\n",
+    ]
     lines += ["## Roles\n", *_table("role", "second factor", *PERMISSIONS)]
     for role in ROLES.values():
         held = ("yes" if code in role.permissions else "" for code in PERMISSIONS)
         lines.append(_row(role.label, "yes" if role.is_staff_role else "", *held))
     lines += ["", "## Permissions\n", *_table("permission", "in words")]
     lines += [_row(f"`{code}`", words) for code, words in PERMISSIONS.items()]
-    lines += ["", "## Policies\n", "Each has three faces made from the same grants: a query, an answer with a reason, and the people who can.\n"]
+    lines += [
+        "",
+        "## Policies\n",
+        "Each has three faces made from the same grants: a query, an answer with a reason, and the people who can.\n",
+    ]
     lines += _table("thing", "action", "permission")
     for model, policy in sorted(access.policies().items(), key=lambda pair: pair[0]._meta.label_lower):
         lines += [_row(model._meta.label_lower, action, f"`{code}`") for action, code in policy.actions.items()]
@@ -55,11 +63,19 @@ def workflows() -> str:
     for table in workflow.all_workflows():
         lines += [f"## {table.name}\n", *_table("state", "staff read", "the public reads", "tone", "open")]
         lines += [
-            _row(f"`{state.code}`", state.label, state.public_label, state.tone, "yes" if state.is_open else "") for state in table.states
+            _row(f"`{state.code}`", state.label, state.public_label, state.tone, "yes" if state.is_open else "")
+            for state in table.states
         ]
         lines += ["", *_table("action", "from", "to", "permission", "needs", "event")]
         lines += [
-            _row(row.action, ", ".join(row.sources), row.target or "(stays)", f"`{row.permission}`", ", ".join(row.requires), f"`{row.event}`")
+            _row(
+                row.action,
+                ", ".join(row.sources),
+                row.target or "(stays)",
+                f"`{row.permission}`",
+                ", ".join(row.requires),
+                f"`{row.event}`",
+            )
             for row in table.transitions
         ]
         lines.append("")
@@ -104,7 +120,11 @@ def command_table(tests: Path) -> str:
     if missing := list(blanks(tests)):
         raise Blank("\n".join(missing))
     tested = tested_commands(tests)
-    lines = [HEAD, "# Commands\n", "One way to change anything. Pages, the API, the admin, tasks, imports and the demo town all call these.\n"]
+    lines = [
+        HEAD,
+        "# Commands\n",
+        "One way to change anything. Pages, the API, the admin, tasks, imports and the demo town all call these.\n",
+    ]
     lines += _table("command", "what it does", "page", "API route", "test")
     for one in commands.all_commands():
         lines.append(_row(f"`{one.name}`", one.summary, f"`{one.page}`", f"`{one.api}`", f"`{tested[one.name]}`"))
@@ -120,4 +140,3 @@ def all_documents(base: Path) -> dict[Path, str]:
             base / "docs/events.md": events(),
             base / "docs/commands.md": command_table(base / "tests"),
         }
-

@@ -28,7 +28,8 @@ MOST_FOUND = 12
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Find your area, report, follow a report, and see what became of what was reported."""
-    context = {"agency": Agency.current(), "map": maps.of_areas(_("The areas. Choose one to open its page.")), "numbers": numbers.for_area("")}
+    drawn = maps.of_areas(_("The areas. Choose one to open its page."))
+    context = {"agency": Agency.current(), "map": drawn, "numbers": numbers.for_area("")}
     return render(request, "site/home.html", context)
 
 
@@ -68,7 +69,9 @@ def areas(request: HttpRequest) -> HttpResponse:
     codes = {area.code for area in named} | {place.area.code for place in places if place.area}
     if len(codes) == 1:
         return redirect("site:area", code=codes.pop())
-    return render(request, "site/areas.html", {"words": words, "areas": named, "places": places, "outside": point and hit is None})
+    return render(
+        request, "site/areas.html", {"words": words, "areas": named, "places": places, "outside": point and hit is None}
+    )
 
 
 @access.public(WHY)
@@ -92,5 +95,5 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _above(found: Area) -> list[Area]:
-    paths = [path for path in access.ancestors(found.path)[1:-1]]
-    return list(access.visible(Area, None).filter(path__in=paths).only("code", "name", "path").order_by("path"))
+    holders = access.visible(Area, None).filter(path__in=access.ancestors(found.path)[1:-1])
+    return list(holders.only("code", "name", "path").order_by("path"))

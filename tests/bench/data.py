@@ -66,7 +66,7 @@ def _reports(rows: int, areas: list[Any], teams: list[Any], officer: Any) -> Non
     from feedback.models import Category
 
     categories = list(Category.objects.order_by("pk").values_list("pk", flat=True))
-    draw = random.Random(7)  # noqa: S311 - the same rows in every run
+    draw = random.Random(7)  # the same rows in every run
     start = datetime(2025, 1, 1, tzinfo=UTC)
     report, message, event = io.StringIO(), io.StringIO(), io.StringIO()
     for number in range(1, rows + 1):
@@ -76,7 +76,8 @@ def _reports(rows: int, areas: list[Any], teams: list[Any], officer: Any) -> Non
         state, outcome, closed, due = _state(draw, at, is_open=is_open)
         lon, lat = corner(place)
         report.write(
-            f"WORD-{number % 9 + 1}-{number}-{number % 90 + 10}\t{number:064d}\t{number:064d}\tx\t{draw.choice(categories)}\t{areas[place].pk}\t"
+            f"WORD-{number % 9 + 1}-{number}-{number % 90 + 10}\t{number:064d}\t{number:064d}\tx\t{draw.choice(categories)}\t"
+            f"{areas[place].pk}\t"
             f"{areas[place].path}\t{teams[place].pk}\t{state}\t{outcome}\tanonymous\tweb\ten-gb\t{WORDS}\t{{}}\tMill Lane\t"
             f"{lat - 0.01}\t{lon + 0.01}\t\tf\t{at.isoformat()}\t{due}\t{closed}\t0\t0\t0\t1\n"
         )

@@ -24,7 +24,10 @@ AGENCY: dict[str, Any] = {
     "text_number": "60060",
     "other_ways": "Ask at any library desk",
     "independent_route": "the Merrowby Ombudsman, who does not work for the police",
-    "about": "Run by the City of Merrowby with the police, and watched over by a board of residents. We never ask about immigration status.",
+    "about": (
+        "Run by the City of Merrowby with the police, and watched over by a board of residents. "
+        "We never ask about immigration status."
+    ),
     "outside_words": "For places outside Merrowby, call 101 and they put you through.",
     "zone": "Europe/London",
 }

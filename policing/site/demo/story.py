@@ -14,7 +14,6 @@ from policing.areas.models import Place
 from policing.privacy.receipts import new_token
 
 
-
 @dataclass(frozen=True)
 class Told:
     """One report of the story: days ago and hour, what, where, the words, and how far it has come.

@@ -17,7 +17,6 @@ from policing.accounts.models import User
 from policing.areas.models import Agency, Area
 from policing.site.demo import people, places, story
 
-
 SINCE = timedelta(days=90)
 
 

@@ -13,8 +13,15 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        """Fill the page frame, and let the start-up checks run."""
+        """Fill the page frame, and let the start-up checks and the description of the API know of us."""
         from policing import checks  # noqa: F401, PLC0415 - registers the checks, after every model is loaded
-        from policing.site import wiring  # noqa: PLC0415
+        from policing.site import description, wiring  # noqa: F401, PLC0415 - the description registers itself
 
         wiring.connect()
+
+
+class HouseAdminConfig(admin_apps.AdminConfig):
+    """Puts the house's admin in the place of Django's."""
+
+    default = False
+    default_site = "policing.site.admin_site.HouseAdminSite"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.contrib import admin
 
 from feedback.models import Category
@@ -14,7 +12,7 @@ from policing.areas.setup import SetUpAdmin
 class CategoryAdmin(SetUpAdmin[Category]):
     """What a report can be about. A category is taken out of use, never deleted: reports keep theirs."""
 
-    list_display: ClassVar[tuple[str, ...]] = ("name", "short_name", "order", "is_sensitive", "is_active")
-    list_editable: ClassVar[tuple[str, ...]] = ("order", "is_active")
-    search_fields: ClassVar[tuple[str, ...]] = ("name", "short_name", "code")
-    prepopulated_fields: ClassVar[dict[str, tuple[str, ...]]] = {"code": ("short_name",)}
+    list_display = ("name", "short_name", "order", "is_sensitive", "is_active")
+    list_editable = ("order", "is_active")
+    search_fields = ("name", "short_name", "code")
+    prepopulated_fields = {"code": ("short_name",)}  # noqa: RUF012 - Django's own shape

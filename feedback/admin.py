@@ -15,4 +15,4 @@ class CategoryAdmin(SetUpAdmin[Category]):
     list_display = ("name", "short_name", "order", "is_sensitive", "is_active")
     list_editable = ("order", "is_active")
     search_fields = ("name", "short_name", "code")
-    prepopulated_fields = {"code": ("short_name",)}  # noqa: RUF012 - Django's own shape
+    prepopulated_fields = {"code": ("short_name",)}

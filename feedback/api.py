@@ -36,7 +36,7 @@ from feedback.serializers import (
 from feedback.services import handling, intake, speaking_up, tracking
 from feedback.workflow import REPORT
 from policing import access
-from policing.api import CursorPages, available_actions, idempotency_key
+from policing.api import IDEMPOTENCY_KEY, CursorPages, available_actions, idempotency_key
 from policing.errors import BadInput, Unseen
 from policing.privacy import services as identity_room
 from policing.privacy.crypto import keyed_hash
@@ -44,14 +44,12 @@ from policing.privacy.throttle import Throttle
 
 INTAKE = Throttle("intake", limit=settings.INTAKE_PER_HOUR, window=3600)
 GUESSES = Throttle("track", limit=10, window=600)
-KEY = OpenApiParameter(
-    "Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True, description="New for each new thing"
-)
 
 
 def as_rows(reports: QuerySet[Report]) -> QuerySet[Any, dict[str, Any]]:
     """Give reports as flat dictionaries of the columns that programs read; no model object is made."""
-    return reports.values("id", *REPORT_COLUMNS.values())
+    rows: QuerySet[Any, dict[str, Any]] = reports.values("id", *REPORT_COLUMNS.values())
+    return rows
 
 
 class CategoryList(GenericAPIView[Category]):
@@ -93,7 +91,7 @@ class ReportList(APIView):
         rows = pages.paginate_queryset(as_rows(narrowed.qs), request, view=self) or []
         return pages.get_paginated_response([{name: row[column] for name, column in REPORT_COLUMNS.items()} for row in rows])
 
-    @extend_schema(request=SubmitSerializer, parameters=[KEY], responses={201: SentSerializer, 200: SentSerializer}, auth=[])
+    @extend_schema(request=SubmitSerializer, parameters=[IDEMPOTENCY_KEY], responses={201: SentSerializer, 200: SentSerializer}, auth=[])
     def post(self, request: Request) -> Response:
         """Send a report. The same key and body again give the same two codes; the same key with another body is refused."""
         INTAKE.check(request)
@@ -144,15 +142,16 @@ class ReportDetail(APIView):
     def get(self, request: Request, reference: str) -> Response:
         """Give one report, its messages, and what can be done now with the reason where not."""
         found = access.get_visible_or_404(Report.objects.for_detail(), request.user, reference=reference)
-        return Response(_detail(request, found), headers={"ETag": f'"{found.version}"'})
+        return _detail(request, found)
 
 
-def _detail(request: Request, found: Report) -> dict[str, Any]:
-    body = {name: _follow(found, column) for name, column in REPORT_COLUMNS.items()}
+def _detail(request: Request, found: Report) -> Response:
+    """Give the answer that shows one report; its version is the ETag."""
+    body: dict[str, Any] = {name: _follow(found, column) for name, column in REPORT_COLUMNS.items()}
     body["details"] = found.details
     body["messages"] = _messages(found)
     body["available_actions"] = available_actions(request.user, found, REPORT)
-    return dict(ReportDetailSerializer(body).data)
+    return Response(ReportDetailSerializer(body).data, headers={"ETag": f'"{found.version}"'})
 
 
 def _follow(found: Any, column: str) -> Any:
@@ -179,7 +178,7 @@ class ReportCommand(APIView):
         )
         given = _valid(self.serializer_class, request)
         type(self).command(found.pk, actor=request.user, **given)
-        return Response(_detail(request, access.get_visible_or_404(Report.objects.for_detail(), request.user, pk=found.pk)))
+        return _detail(request, access.get_visible_or_404(Report.objects.for_detail(), request.user, pk=found.pk))
 
 
 class ReportLook(APIView):
@@ -234,7 +233,7 @@ class Tracked(APIView):
 class TrackedSpeaking(Tracked):
     """What a resident does to a report, by the two codes."""
 
-    @extend_schema(request=SpeakSerializer, parameters=[KEY], responses=TrackedSerializer, auth=[])
+    @extend_schema(request=SpeakSerializer, parameters=[IDEMPOTENCY_KEY], responses=TrackedSerializer, auth=[])
     def post(self, request: Request) -> Response:
         """Do it once for a key, and give the report in public words."""
         key = idempotency_key(request)
@@ -283,12 +282,12 @@ app_name = "feedback-api"
 urlpatterns = [
     path("categories/", CategoryList.as_view(), name="category-list"),
     path("reports/", ReportList.as_view(), name="report-list"),
-    path("reports/<str:reference>/", ReportDetail.as_view(), name="report-detail"),
+    path("reports/<slug:reference>/", ReportDetail.as_view(), name="report-detail"),
     *[
-        path(f"reports/<str:reference>/{action}/", _command_view(action, *parts).as_view(), name=f"report-{action}")
+        path(f"reports/<slug:reference>/{action}/", _command_view(action, *parts).as_view(), name=f"report-{action}")
         for action, parts in _COMMANDS.items()
     ],
-    path("reports/<str:reference>/look/", ReportLook.as_view(), name="report-look"),
+    path("reports/<slug:reference>/look/", ReportLook.as_view(), name="report-look"),
     path("track/", Tracked.as_view(), name="track"),
     path("track/reply/", TrackReply.as_view(), name="track-reply"),
     path("track/contest/", TrackContest.as_view(), name="track-contest"),

@@ -199,7 +199,7 @@ class CloseForm(WordsForm):
         widget=Choices(columns=2),
         error_messages={"required": _("Choose what became of it.")},
     )
-    field_order: ClassVar[list[str]] = ["outcome", "words"]
+    field_order = ["outcome", "words"]
 
 
 class LookForm(HouseForm):

@@ -22,11 +22,14 @@ urlpatterns = [
     path("track/report/contest/", track.contest, name="track-contest"),
     path("track/leave/", track.leave, name="track-leave"),
     path("my/reports/", track.mine, name="mine"),
-    path("my/reports/<str:reference>/", track.own, name="own"),
-    path("my/reports/<str:reference>/reply/", track.own_reply, name="own-reply"),
-    path("my/reports/<str:reference>/contest/", track.own_contest, name="own-contest"),
+    path("my/reports/<slug:reference>/", track.own, name="own"),
+    path("my/reports/<slug:reference>/reply/", track.own_reply, name="own-reply"),
+    path("my/reports/<slug:reference>/contest/", track.own_contest, name="own-contest"),
     path("inbox/", desk.inbox, name="inbox"),
-    path("inbox/<str:reference>/", desk.report, name="report"),
-    path("inbox/<str:reference>/look/", identity.look, name="report-look"),
-    *[path(f"inbox/<str:reference>/{action}/", desk.act, {"action": action}, name=f"report-{action}") for action in desk.COMMANDS],
+    path("inbox/<slug:reference>/", desk.report, name="report"),
+    path("inbox/<slug:reference>/look/", identity.look, name="report-look"),
+    *[
+        path(f"inbox/<slug:reference>/{action}/", desk.act, {"action": action}, name=f"report-{action}")
+        for action in desk.COMMANDS
+    ],
 ]

@@ -84,7 +84,9 @@ def reopen(report_id: int, *, words: str, actor: User, version: int | None = Non
 
 
 def _locked(report_id: int, actor: User, action: str, version: int | None) -> Report:
-    report: Report | None = Report.objects.select_for_update(of=("self",)).select_related("category", "team").filter(pk=report_id).first()
+    report: Report | None = (
+        Report.objects.select_for_update(of=("self",)).select_related("category", "team").filter(pk=report_id).first()
+    )
     if report is None:
         raise Unseen
     access.require(actor, action, report)
@@ -107,9 +109,7 @@ def _write(report: Report, kind: str, words: str, actor: User, at: datetime) -> 
     return Message.objects.create(report=report, author=Message.Author.TEAM, kind=kind, staff=actor, words=words, at=at).pk
 
 
-def _say(
-    report_id: int, action: str, kind: str, words: str, actor: User, version: int | None, now: datetime | None
-) -> Report:
+def _say(report_id: int, action: str, kind: str, words: str, actor: User, version: int | None, now: datetime | None) -> Report:
     said = _said(words)
     with transaction.atomic():
         report = _locked(report_id, actor, action, version)

@@ -69,7 +69,9 @@ class Sent:
 
 
 @command(name="feedback.report.submit", page="feedback:report-check", api="feedback-api:report-list")
-def submit(*, token: str, account: Account, sender: Sender, channel: str = Report.Channel.WEB, now: datetime | None = None) -> Sent:
+def submit(
+    *, token: str, account: Account, sender: Sender, channel: str = Report.Channel.WEB, now: datetime | None = None
+) -> Sent:
     """Take in a report, once for a form token however often it is sent.
 
     Routes it to the team of its area, starts its promises and emits ``feedback.report.submitted`` with the role

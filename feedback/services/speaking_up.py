@@ -25,7 +25,7 @@ MOST_WORDS = 8000
 def reply(door: Door, *, words: str, token: str, now: datetime | None = None) -> Report:
     """Write to the team. Sent twice with the same form token is one message. Locks the report, emits one event.
 
-    Raises BadInput without words and WrongState on a closed report.
+    Raises BadInput without words and for a token that came with other words before, and WrongState on a closed report.
     """
     return _speak(door, "reply", Message.Kind.REPLY, words, token, now)
 
@@ -34,7 +34,7 @@ def reply(door: Door, *, words: str, token: str, now: datetime | None = None) ->
 def contest(door: Door, *, words: str, token: str, now: datetime | None = None) -> Report:
     """Say that a closed report is not fixed, and why. It is open again, counted in public, and a promise to look again runs.
 
-    Raises BadInput without words and WrongState where the report is not closed.
+    Raises BadInput without words and for a token that came with other words before, and WrongState where it is not closed.
     """
     return _speak(door, "contest", Message.Kind.CONTEST, words, token, now)
 
@@ -51,7 +51,7 @@ def _speak(door: Door, action: str, kind: str, words: str, token: str, now: date
         if report is None:
             raise Unseen
         sealed = keyed_hash("message", f"{report.pk}:{token}")
-        if Message.objects.filter(token=sealed).exists():
+        if _was_said(sealed, kind, said):
             return report
         row = REPORT.check(report, action)
         Message.objects.create(report=report, author=Message.Author.REPORTER, kind=kind, words=said, token=sealed, at=moment)
@@ -71,6 +71,14 @@ def _speak(door: Door, action: str, kind: str, words: str, token: str, now: date
             at=moment,
         )
     return report
+
+
+def _was_said(sealed: str, kind: str, words: str) -> bool:
+    """Tell whether this form came in before. Raises BadInput where it did with other words, which must not be lost."""
+    before = Message.objects.filter(token=sealed).values_list("kind", "words").first()
+    if before is not None and before != (kind, words):
+        raise BadInput({"token": [_("This form was already sent with other words. Open a new form for new words.")]})
+    return before is not None
 
 
 def _contest(report: Report, moment: datetime) -> dict[str, Any]:

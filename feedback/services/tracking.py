@@ -53,11 +53,12 @@ def by_pass(sealed: str) -> Door:
     """Open by a sealed pass. Raises Unseen where it is missing, not ours, or over."""
     try:
         held = json.loads(decrypt(sealed.encode("ascii", errors="replace")))
-    except (InvalidToken, ValueError) as error:
+        report_id, ends = int(held["report"]), float(held["ends"])
+    except (InvalidToken, ValueError, TypeError, KeyError) as error:
         raise Unseen from error
-    if held["ends"] < timekeeping.now().timestamp():
+    if ends < timekeeping.now().timestamp():
         raise Unseen
-    return Door(int(held["report"]))
+    return Door(report_id)
 
 
 def tracked(door: Door) -> Report:

@@ -65,7 +65,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 def _visible(request: HttpRequest, reference: str) -> Report:
-    return access.get_visible_or_404(Report.objects.for_detail(), request.user, reference=reference)
+    found: Report = access.get_visible_or_404(Report.objects.for_detail(), request.user, reference=reference)
+    return found
 
 
 @access.holds("reports.view")
@@ -149,6 +150,7 @@ def _conflict(request: HttpRequest, found: Report, action: str, why: str, form: 
     kept = form_of(action, initial={**form.cleaned_data, "version": now.version})
     typed = form.cleaned_data.get("words", "")
     can_go_on = REPORT.refusal(now, action) is None
-    response = _page(request, now, forms={action: kept}, conflict=why, typed="" if can_go_on else typed, in_form=can_go_on and typed)
+    where = {"in_form": bool(typed)} if can_go_on else {"typed": typed}
+    response = _page(request, now, forms={action: kept}, conflict=why, **where)
     response.status_code = 409
     return response

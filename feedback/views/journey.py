@@ -83,6 +83,7 @@ def what(request: HttpRequest) -> HttpResponse:
     form = WhatForm(_typed(request), initial=initial, categories=categories, language=language)
     if request.method == "POST" and form.is_valid():
         area = request.POST.get("area", "")
+        area = area if area.isprintable() else ""
         return _keep(
             request, writing, "feedback:report-where", category=form.cleaned_data["category"], area=writing.get("area") or area
         )

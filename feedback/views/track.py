@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -19,8 +20,9 @@ from feedback.services import speaking_up, tracking
 from feedback.services.tracking import Door
 from feedback.workflow import REPORT
 from policing import access
+from policing.accounts.models import User
 from policing.areas.models import Agency
-from policing.errors import BadInput, CommonbeatError, Unseen, WrongState
+from policing.errors import BadInput, Unseen, WrongState
 from policing.events import timeline
 from policing.privacy.throttle import Throttle
 from policing.ui import dates
@@ -29,6 +31,18 @@ from policing.ui.components.parts import Moment, Remark
 COOKIE = "track"
 WHY = "a resident follows a report by reference and receipt, without an account"
 GUESSES = Throttle("track", limit=10, window=600)
+COMMANDS = {"reply": speaking_up.reply, "contest": speaking_up.contest}
+ASKED = {
+    "reply": (gettext_lazy("Write to the team"), gettext_lazy("Any language. You can leave this page and come back.")),
+    "contest": (
+        gettext_lazy("What is not fixed?"),
+        gettext_lazy("Say what is still wrong. We look again, and it counts in public."),
+    ),
+}
+MEANWHILE = {
+    "reply": gettext_lazy("We finished your report while you were writing. Is it not fixed? Then tell us below."),
+    "contest": gettext_lazy("Your report is open again already. You can write to the team below."),
+}
 WRONG = gettext_lazy("These two codes do not go together. Check both; we cannot look them up for you.")
 
 
@@ -59,7 +73,7 @@ def _door(request: HttpRequest, reference: str) -> Door:
     if not reference:
         return tracking.by_pass(request.COOKIES.get(COOKIE, ""))
     report = access.get_visible_or_404(Report.objects.only("id"), request.user, reference=reference)
-    return tracking.by_account(report.pk, request.user)
+    return tracking.by_account(report.pk, cast(User, request.user))
 
 
 @access.public(WHY)
@@ -67,10 +81,9 @@ def _door(request: HttpRequest, reference: str) -> Door:
 def report(request: HttpRequest) -> HttpResponse:
     """Show the tracked report, or ask for the codes again where the pass is over."""
     try:
-        door = _door(request, "")
+        return _page(request, _door(request, ""), "")
     except Unseen:
         return redirect("feedback:track")
-    return _page(request, door, "")
 
 
 @access.signed_in
@@ -84,15 +97,14 @@ def own(request: HttpRequest, reference: str) -> HttpResponse:
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """List the reports that the signed-in person sent with a name, newest first."""
-    rows = access.visible(Report, request.user).filter(reporter=request.user).for_detail().order_by("-id")[:50]  # type: ignore[attr-defined]
+    rows = access.visible(Report, request.user).filter(reporter_id=request.user.pk).for_detail().order_by("-id")[:50]  # type: ignore[attr-defined]
     return render(request, "feedback/report_mine.html", {"reports": [(row, REPORT.state(row.state)) for row in rows]})
 
 
 def _page(
-    request: HttpRequest, door: Door, reference: str, *, reply: WordsForm | None = None, contest: WordsForm | None = None
+    request: HttpRequest, door: Door, reference: str, *, forms: Mapping[str, WordsForm] | None = None, conflict: str = ""
 ) -> HttpResponse:
-    tracked = tracking.tracked(door)
-    forms = (form for form in (reply, contest) if form is not None and form.errors)
+    tracked, forms = tracking.tracked(door), forms or {}
     context = {
         "report": tracked,
         "state": REPORT.state(tracked.state),
@@ -101,33 +113,28 @@ def _page(
         "remarks": _remarks(tracked),
         "can_reply": REPORT.refusal(tracked, "reply") is None,
         "can_contest": REPORT.refusal(tracked, "contest") is None,
-        "reply_form": reply or reply_form(),
-        "contest_form": contest or contest_form(),
+        "reply_form": forms.get("reply") or form_of("reply"),
+        "contest_form": forms.get("contest") or form_of("contest"),
         "reply_url": _url("reply", reference),
         "contest_url": _url("contest", reference),
-        "form": next(forms, None),
+        "form": next((form for form in forms.values() if form.errors), None),
+        "conflict": conflict,
         "own": bool(reference),
         "agency": Agency.current(),
         "who_reads": thread_sentence(tracked),
     }
-    return render(request, "feedback/track_report.html", context, status=422 if context["form"] else 200)
+    status = 409 if conflict else 422 if context["form"] else 200
+    return render(request, "feedback/track_report.html", context, status=status)
 
 
 def _url(action: str, reference: str) -> str:
     return reverse(f"feedback:own-{action}", args=[reference]) if reference else reverse(f"feedback:track-{action}")
 
 
-def reply_form(data: Any = None) -> WordsForm:
-    """Give the form to write to the team."""
-    return WordsForm(
-        data, label=_("Write to the team"), hint=_("Any language. You can leave this page and come back."), prefix="reply"
-    )
-
-
-def contest_form(data: Any = None) -> WordsForm:
-    """Give the form to say that it is not fixed."""
-    hint = _("Say what is still wrong. We look again, and it counts in public.")
-    return WordsForm(data, label=_("What is not fixed?"), hint=hint, prefix="contest")
+def form_of(action: str, data: Any = None, **kwargs: Any) -> WordsForm:
+    """Give the form to write to the team, or to say that it is not fixed."""
+    label, hint = ASKED[action]
+    return WordsForm(data, label=label, hint=hint, prefix=action, **kwargs)
 
 
 def _moments(tracked: Report) -> list[Moment]:
@@ -153,23 +160,26 @@ def _remarks(tracked: Report) -> list[Remark]:
 
 def _speak(request: HttpRequest, action: str, reference: str) -> HttpResponse:
     door = _door(request, reference)
-    form = (reply_form if action == "reply" else contest_form)(request.POST)
-    if form.is_valid():
-        try:
-            command = speaking_up.reply if action == "reply" else speaking_up.contest
-            command(door, words=form.cleaned_data["words"], token=form.cleaned_data["token"])
-        except (BadInput, WrongState) as error:
-            form.add_error("words", _first(error))
-        else:
-            here = reverse("feedback:own", args=[reference]) if reference else reverse("feedback:track-report")
-            return redirect(f"{here}#messages")
-    return _page(request, door, reference, **{action: form})
+    form = form_of(action, request.POST)
+    if set(form.errors) == {"token"}:
+        return _again(request, door, reference, form.cleaned_data["words"], str(form.errors["token"][0]))
+    if not form.is_valid():
+        return _page(request, door, reference, forms={action: form})
+    words = form.cleaned_data["words"]
+    try:
+        COMMANDS[action](door, words=words, token=form.cleaned_data["token"])
+    except WrongState:
+        return _again(request, door, reference, words, str(MEANWHILE[action]))
+    except BadInput as error:
+        return _again(request, door, reference, words, next(iter(error.fields.values()))[0])
+    here = reverse("feedback:own", args=[reference]) if reference else reverse("feedback:track-report")
+    return redirect(f"{here}#messages")
 
 
-def _first(error: CommonbeatError) -> str:
-    if isinstance(error, BadInput):
-        return next(iter(error.fields.values()))[0]
-    return str(error.detail)
+def _again(request: HttpRequest, door: Door, reference: str, words: str, why: str) -> HttpResponse:
+    """Show the report as it stands now, with the resident's words in the form that can take them and a token of its own."""
+    action = "reply" if REPORT.refusal(tracking.tracked(door), "reply") is None else "contest"
+    return _page(request, door, reference, forms={action: form_of(action, initial={"words": words})}, conflict=why)
 
 
 @access.public(WHY)

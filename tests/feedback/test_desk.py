@@ -141,7 +141,7 @@ def test_the_page_tells_what_is_known_and_what_can_be_done(cast: Cast, desk: Cli
     shown = text(desk.get(url(report)))
     for part in (WORDS, "Behind the bakery", "Fridays", "Words of danger", "Report received", "Northgate"):
         assert part in shown
-    offered = {match for match in re.findall(rf'action="{url(report)}(\w+)/"', shown)}
+    offered = set(re.findall(rf'action="{url(report)}(\w+)/"', shown))
     assert offered == {"acknowledge", "ask", "answer", "close"}
 
 

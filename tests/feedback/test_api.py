@@ -1,0 +1,435 @@
+"""Reports over the API: scoped lists in steady pages, one report for a key, commands with reasons, one shape of refusal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from feedback.models import Message, Report
+from feedback.workflow import REPORT
+from policing.accounts.services import tokens
+from policing.privacy.receipts import new_token
+from tests.feedback.reaching import PATHS, reach
+from tests.feedback.tools import COMMANDS, GIVEN, WORDS, client_of, do, events_of, named, rows, send
+from tests.people import Cast
+
+URL = "/api/v1/reports/"
+KEY = "key of one new thing"
+BODY = {"category": "noise", "words": WORDS, "area": "north"}
+START = {"acknowledge": "new", "ask": "new", "answer": "new", "close": "new", "reopen": "closed"}
+
+
+def post(client: Client, url: str, body: Any, key: str = "") -> Any:
+    """Send JSON, with an Idempotency-Key where one is given."""
+    return client.post(url, body, content_type="application/json", headers={"Idempotency-Key": key} if key else {})
+
+
+def refused(answer: Any, status: int, code: str, *fields: str) -> None:
+    """Pass an answer of the one shape of refusals."""
+    assert answer.status_code == status, answer.content
+    assert answer["Content-Type"] == "application/problem+json"
+    body = answer.json()
+    assert (body["status"], body["code"], body["type"]) == (status, code, f"about:blank#{code}")
+    assert body["title"]
+    assert body["detail"]
+    assert {one["field"] for one in body.get("errors", [])} == set(fields)
+    assert all(one["detail"] for one in body.get("errors", []))
+
+
+@pytest.fixture
+def officer(cast: Cast) -> Client:
+    """Give the officer's program, which holds a session."""
+    return client_of(cast.officer)
+
+
+# --- the list ----------------------------------------------------------------------------------------------------------
+
+
+def references(answer: Any) -> list[str]:
+    """Give the references of a page of the list."""
+    assert answer.status_code == 200, answer.content
+    return [row["reference"] for row in answer.json()["results"]]
+
+
+def test_each_of_the_cast_reads_their_scope(cast: Cast) -> None:
+    north, south = send(named(cast.resident)).report.reference, send(area_code="south").report.reference
+    expected = {"officer": [north], "other_officer": [south], "supervisor": [south, north], "analyst": [south, north]}
+    for name, who in cast:
+        answer = client_of(who).get(URL)
+        if name in expected:
+            assert references(answer) == expected[name], name
+        else:
+            refused(answer, 404, "not-found")
+
+
+def test_a_row_is_flat_and_tells_nothing_of_the_sender(cast: Cast, officer: Client) -> None:
+    report = send(named(cast.resident), place_words="Behind the bakery").report
+    (row,) = officer.get(URL).json()["results"]
+    assert row == {
+        "reference": report.reference,
+        "state": "new",
+        "outcome": "",
+        "category": "noise",
+        "area": "north",
+        "team": "team-north",
+        "mode": "named",
+        "channel": "web",
+        "words": WORDS,
+        "place": "Behind the bakery",
+        "received_at": row["received_at"],
+        "due_at": row["due_at"],
+        "contests": 0,
+        "unread_replies": 0,
+        "version": 1,
+    }
+    assert row["received_at"].endswith((":00:00Z", ":00:00+00:00"))
+
+
+def test_a_token_reads_what_its_person_may_and_no_more(cast: Cast) -> None:
+    report = send().report
+
+    def reading(*scopes: str) -> Any:
+        made = tokens.make(actor=cast.officer, name="x", scopes=scopes, days=1, form_token=new_token())
+        return {"Authorization": f"Bearer {made.secret}"}
+
+    headers = reading("reports.view")
+    assert references(Client().get(URL, headers=headers)) == [report.reference]
+    answer = Client().post(f"{URL}{report.reference}/acknowledge/", {}, content_type="application/json", headers=headers)
+    refused(answer, 403, "denied")
+    refused(Client().get(URL, headers=reading("identity.look")), 404, "not-found")
+    refused(Client().get(URL, headers={"Authorization": "Bearer cb_wrong"}), 401, "sign-in-needed")
+    headers = reading("reports.view", "reports.handle")
+    answer = Client().post(f"{URL}{report.reference}/acknowledge/", {}, content_type="application/json", headers=headers)
+    assert answer.json()["state"] == "read"
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("state=new", {"LITTER"}),
+        ("state=open", {"LITTER"}),
+        ("state=closed", {"NOISE"}),
+        ("state=open&state=closed", {"LITTER", "NOISE"}),
+        ("category=litter", {"LITTER"}),
+        ("category=litter&category=noise", {"LITTER", "NOISE"}),
+        ("area=north", {"LITTER", "NOISE"}),
+        ("area=south", set()),
+        ("unread=true", {"LITTER"}),
+        ("", {"LITTER", "NOISE"}),
+    ],
+)
+def test_the_filters_narrow(cast: Cast, officer: Client, query: str, expected: set[str]) -> None:
+    litter, noise = send(category="litter").report, reach(send().report, "closed", cast.officer)
+    Report.objects.filter(pk=litter.pk).update(reference="LITTER", unread_replies=1)
+    Report.objects.filter(pk=noise.pk).update(reference="NOISE")
+    assert set(references(officer.get(f"{URL}?{query}"))) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [("state=bogus", "state"), ("state=new&state=bogus", "state"), ("category=bogus", "category"), ("category=%00", "category")],
+)
+def test_a_filter_that_is_none_is_said(cast: Cast, officer: Client, query: str, field: str) -> None:
+    refused(officer.get(f"{URL}?{query}"), 422, "bad-input", field)
+
+
+def test_a_bent_cursor_is_said(cast: Cast, officer: Client) -> None:
+    assert officer.get(f"{URL}?cursor=nonsense").status_code == 404
+
+
+def test_pages_stay_steady_while_rows_arrive(cast: Cast, officer: Client) -> None:
+    scope = {"area": cast.north, "area_path": cast.north.path, "team": cast.team_north}
+    made = [row.reference for row in rows(25, **scope)]
+    seen: list[str] = []
+    page, number = officer.get(f"{URL}?page_size=10").json(), 0
+    while True:
+        seen += [row["reference"] for row in page["results"]]
+        rows(5, start=1000 + 10 * number, **scope)
+        number += 1
+        if page["next"] is None:
+            break
+        page = officer.get(page["next"]).json()
+    assert seen == made[::-1]
+    back = officer.get(page["previous"]).json()
+    assert [row["reference"] for row in back["results"]] == seen[10:20]
+
+
+@pytest.mark.parametrize(("asked", "given"), [("", 50), ("?page_size=7", 7), ("?page_size=100000", 100), ("?page_size=x", 50)])
+def test_a_page_is_bounded(cast: Cast, officer: Client, asked: str, given: int) -> None:
+    rows(120, area=cast.north, area_path=cast.north.path, team=cast.team_north)
+    assert len(references(officer.get(f"{URL}{asked}"))) == given
+
+
+# --- sending -----------------------------------------------------------------------------------------------------------
+
+submits = pytest.mark.command("feedback.report.submit")
+
+
+@pytest.mark.command("feedback.report.submit")
+def test_sending_gives_both_codes_and_where_it_landed(town: Cast) -> None:
+    answer = post(Client(), URL, {**BODY, "when": "Fridays", "place": "Behind the bakery"}, KEY)
+    assert answer.status_code == 201
+    report = Report.objects.get()
+    body = answer.json()
+    assert (body["reference"], body["area"], body["team"]) == (report.reference, "north", "team-north")
+    assert body["due_at"]
+    assert (report.channel, report.mode, report.details, report.place_words) == (
+        "api",
+        "anonymous",
+        {"when": "Fridays"},
+        "Behind the bakery",
+    )
+    tracked = post(Client(), "/api/v1/track/", {"reference": body["reference"], "receipt": body["receipt"]})
+    assert tracked.json()["state"] == "new"
+
+
+@submits
+def test_a_point_finds_its_area(town: Cast) -> None:
+    body = {"category": "noise", "words": WORDS, "lat": 0.5, "lon": 1.5}
+    assert post(Client(), URL, body, KEY).json()["area"] == "south"
+    assert post(Client(), URL, {**body, "lat": 40, "lon": 40}, KEY + " 2").json()["area"] is None
+
+
+@submits
+def test_the_same_key_and_body_again_give_the_same_codes(town: Cast) -> None:
+    first, second = post(Client(), URL, BODY, KEY), post(Client(), URL, BODY, KEY)
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert first.json() == second.json()
+    assert len(events_of(Report.objects.get())) == 1
+
+
+@submits
+def test_the_same_key_with_another_body_is_refused(town: Cast) -> None:
+    post(Client(), URL, BODY, KEY)
+    refused(post(Client(), URL, {**BODY, "words": "Something else"}, KEY), 422, "bad-input", "token")
+    assert Report.objects.get().words == WORDS
+
+
+@submits
+def test_the_same_key_of_another_person_is_another_thing(town: Cast) -> None:
+    clients = [client_of(who) for who in (town.anonymous, town.resident, town.neighbour)]
+    answers = [post(client, URL, BODY, KEY) for client in clients]
+    assert [answer.status_code for answer in answers] == [201, 201, 201]
+    assert len({answer.json()["receipt"] for answer in answers}) == 3
+
+
+@submits
+@pytest.mark.parametrize("key", ["", "short", "x" * 201])
+def test_a_key_is_asked_for(town: Cast, key: str) -> None:
+    refused(post(Client(), URL, BODY, key), 422, "bad-input", "Idempotency-Key")
+
+
+@submits
+@pytest.mark.parametrize(
+    ("change", "fields"),
+    [
+        ({"words": None}, {"words"}),
+        ({"words": 7}, {"words"}),
+        ({"words": True}, {"words"}),
+        ({"words": ["x"]}, {"words"}),
+        ({"words": {"x": "y"}}, {"words"}),
+        ({"words": ""}, {"words"}),
+        ({"words": "   "}, {"words"}),
+        ({"words": "x" * 8001}, {"words"}),
+        ({"words": "null\x00byte"}, {"words"}),
+        ({"words": "half a pair \ud800"}, {"words"}),
+        ({"category": 5}, {"category"}),
+        ({"category": "bogus"}, {"category"}),
+        ({"place": 5}, {"place"}),
+        ({"area": 5}, {"area"}),
+        ({"area": "bogus"}, {"area"}),
+        ({"lat": "north"}, {"lat"}),
+        ({"lat": "nan", "lon": 1}, {"lat"}),
+        ({"lat": "inf", "lon": 1}, {"lat"}),
+        ({"lat": 91, "lon": 1}, {"lat"}),
+        ({"lat": 1}, {"lat"}),
+        ({"lat": 1, "lon": 1e400}, {"body"}),
+        ({"when": 5}, {"when"}),
+        ({"language": "xx"}, {"language"}),
+        ({"language": "../../etc"}, {"language"}),
+        ({"mode": "confidential"}, {"mode"}),
+        ({"mode": "loud"}, {"mode"}),
+        ({"mode": "named"}, {"email"}),
+        ({"mode": "named", "email": "nobody"}, {"email"}),
+        ({"name": "Ann"}, {"mode"}),
+        ({"email": "ann@example.org"}, {"mode"}),
+        ({"name": 7}, {"name"}),
+    ],
+)
+def test_what_cannot_be_used_is_said_by_field(town: Cast, change: dict[str, Any], fields: set[str]) -> None:
+    answer = post(Client(), URL, {**BODY, **change}, KEY)
+    if fields == {"body"}:
+        refused(answer, 400, "parse-error")
+    else:
+        refused(answer, 422, "bad-input", *fields)
+    assert not Report.objects.exists()
+
+
+@submits
+@pytest.mark.parametrize(
+    ("body", "fields"), [("[]", {"body"}), ('"x"', {"body"}), ("{}", {"category", "words"}), ("5", {"body"})]
+)
+def test_a_body_that_is_no_report_is_said(town: Cast, body: str, fields: set[str]) -> None:
+    refused(post(Client(), URL, body, KEY), 422, "bad-input", *fields)
+
+
+@submits
+@pytest.mark.parametrize(("body", "kind", "status"), [("{", "application/json", 400), ("a=b", "text/plain", 415)])
+def test_a_body_that_cannot_be_read_is_said(town: Cast, body: str, kind: str, status: int) -> None:
+    answer = Client().post(URL, body, content_type=kind, headers={"Idempotency-Key": KEY})
+    assert answer.status_code == status
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+@submits
+def test_named_over_the_api_ties_it_to_the_account(town: Cast) -> None:
+    post(client_of(town.resident), URL, {**BODY, "mode": "named"}, KEY)
+    assert Report.objects.get().reporter == town.resident
+
+
+# --- one report and its commands ---------------------------------------------------------------------------------------
+
+
+def test_one_report_with_its_messages_and_version(cast: Cast, officer: Client) -> None:
+    report = do(send(details={"when": "Fridays"}).report, "ask", cast.officer)
+    answer = officer.get(f"{URL}{report.reference}/")
+    body = answer.json()
+    assert answer["ETag"] == f'"{report.version}"'
+    assert (body["reference"], body["details"], body["version"]) == (report.reference, {"when": "Fridays"}, 2)
+    (said,) = body["messages"]
+    assert (said["author"], said["kind"], said["words"]) == ("team", "question", GIVEN["ask"]["words"])
+    assert "staff" not in str(body["messages"])
+
+
+@pytest.mark.parametrize("state", sorted(PATHS))
+def test_what_can_be_done_and_why_not(cast: Cast, state: str) -> None:
+    report = reach(send(named(cast.officer)).report, state, cast.supervisor)
+    rights = {cast.supervisor: set(COMMANDS), cast.analyst: set(), cast.officer: {"reply", "contest"}}
+    for who, granted in rights.items():
+        listed = client_of(who).get(f"{URL}{report.reference}/").json()["available_actions"]
+        assert [row["action"] for row in listed] == [row.action for row in REPORT.transitions]
+        for row in listed:
+            possible = state in REPORT.transition(row["action"]).sources
+            may = row["action"] in granted
+            assert row["allowed"] == (possible and may), row
+            assert bool(row["reason"]) == (not row["allowed"]), row
+
+
+EACH = [
+    pytest.param("acknowledge", marks=pytest.mark.command("feedback.report.acknowledge")),
+    pytest.param("ask", marks=pytest.mark.command("feedback.report.ask")),
+    pytest.param("answer", marks=pytest.mark.command("feedback.report.answer")),
+    pytest.param("close", marks=pytest.mark.command("feedback.report.close")),
+    pytest.param("reopen", marks=pytest.mark.command("feedback.report.reopen")),
+]
+each_command = pytest.mark.parametrize("action", EACH)
+
+
+@each_command
+def test_a_command_and_its_refusals(cast: Cast, officer: Client, action: str) -> None:
+    report = reach(send().report, START[action], cast.supervisor)
+    url, body = f"{URL}{report.reference}/{action}/", {**GIVEN[action], "version": report.version}
+    for name, who in cast:
+        if name in {"anonymous", "deactivated"}:
+            refused(post(client_of(who), url, body), 401, "sign-in-needed")
+        elif name == "analyst":
+            refused(post(client_of(who), url, body), 403, "denied")
+        elif name not in {"officer", "supervisor"}:
+            refused(post(client_of(who), url, body), 404, "not-found")
+    for method in (officer.get, officer.put, officer.delete):
+        assert method(url).status_code == 405
+    refused(post(officer, url, {**body, "version": report.version + 3}), 409, "stale")
+    done = post(officer, url, body)
+    assert (done.status_code, done.json()["state"]) == (200, REPORT.transition(action).target)
+    assert done.json()["version"] == report.version + 1
+    assert done["ETag"] == f'"{report.version + 1}"'
+    refused(post(officer, url, body), 409, "stale")
+    do_again = {**body, "version": report.version + 1}
+    if REPORT.transition(action).target not in REPORT.transition(action).sources:
+        refused(post(officer, url, do_again), 409, "wrong-state")
+    assert len(events_of(report, REPORT.transition(action).event.rsplit(".", 1)[1])) == 1
+
+
+@pytest.mark.parametrize(
+    ("action", "change", "fields"),
+    [
+        ("answer", {"words": ""}, {"words"}),
+        ("answer", {"words": 5}, {"words"}),
+        ("answer", {"version": "x"}, {"version"}),
+        ("answer", {"version": 0}, {"version"}),
+        ("ask", {"words": "x" * 8001}, {"words"}),
+        ("close", {"outcome": "bogus"}, {"outcome"}),
+        ("close", {"outcome": "", "words": " "}, {"outcome", "words"}),
+    ],
+)
+def test_input_of_a_command_is_said_by_field(
+    cast: Cast, officer: Client, action: str, change: dict[str, Any], fields: set[str]
+) -> None:
+    report = send().report
+    refused(post(officer, f"{URL}{report.reference}/{action}/", {**GIVEN[action], **change}), 422, "bad-input", *fields)
+    assert Report.objects.get().version == 1
+
+
+def test_a_reference_that_names_nothing(cast: Cast, officer: Client) -> None:
+    for reference in ("HEDGE-4-LAMP-71", "x", "%00", "a%2Fb", "x" * 3000):
+        refused(officer.get(f"{URL}{reference}/"), 404, "not-found")
+        for page in (f"/inbox/{reference}/", f"/my/reports/{reference}/"):
+            assert officer.get(page).status_code == 404
+
+
+# --- the resident's way back -------------------------------------------------------------------------------------------
+
+
+def test_following_by_the_two_codes(cast: Cast) -> None:
+    sent = send()
+    do(sent.report, "close", cast.officer)
+    body = {"reference": sent.report.reference.lower(), "receipt": sent.receipt.replace(" ", "")}
+    answer = post(Client(), "/api/v1/track/", body)
+    given = answer.json()
+    assert (given["state"], given["state_words"], given["outcome"]) == ("closed", "Finished", "fixed")
+    assert [row["kind"] for row in given["messages"]] == ["closing"]
+    assert set(given) == {"reference", "state", "state_words", "outcome", "due_at", "messages"}
+    assert answer["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("action", "state", "after"),
+    [
+        pytest.param("reply", "new", "new", marks=pytest.mark.command("feedback.report.reply")),
+        pytest.param("contest", "closed", "contested", marks=pytest.mark.command("feedback.report.contest")),
+    ],
+)
+def test_speaking_by_the_two_codes(cast: Cast, action: str, state: str, after: str) -> None:
+    sent = send()
+    reach(sent.report, state, cast.officer)
+    url = f"/api/v1/track/{action}/"
+    body = {"reference": sent.report.reference, "receipt": sent.receipt, "words": "It is dark again."}
+    for _twice in range(2):
+        answer = post(Client(), url, body, KEY)
+        assert (answer.status_code, answer.json()["state"]) == (200, after)
+    assert Message.objects.filter(author="reporter").count() == 1
+    refused(post(Client(), url, {**body, "words": " "}, KEY + " 2"), 422, "bad-input", "words")
+    refused(post(Client(), url, {**body, "words": 5}, KEY + " 2"), 422, "bad-input", "words")
+    refused(post(Client(), url, body), 422, "bad-input", "Idempotency-Key")
+    refused(post(Client(), url, {**body, "receipt": "0" * 16}, KEY + " 2"), 404, "not-found")
+    refused(post(Client(), url, {**body, "reference": "HEDGE-4-LAMP-71"}, KEY + " 2"), 404, "not-found")
+    wrong = "contest" if action == "reply" else "reply"
+    if after not in REPORT.transition(wrong).sources:
+        refused(post(Client(), f"/api/v1/track/{wrong}/", body, KEY + " 3"), 409, "wrong-state")
+    assert Client().get(url).status_code == 405
+
+
+def test_the_same_key_with_other_words_is_refused_and_the_first_stays(cast: Cast) -> None:
+    sent = send()
+    body = {"reference": sent.report.reference, "receipt": sent.receipt, "words": "It is dark again."}
+    post(Client(), "/api/v1/track/reply/", body, KEY)
+    refused(post(Client(), "/api/v1/track/reply/", {**body, "words": "Something else."}, KEY), 422, "bad-input", "token")
+    assert [row.words for row in Message.objects.all()] == ["It is dark again."]
+
+
+def test_the_categories_are_for_all(cast: Cast) -> None:
+    given = Client().get("/api/v1/categories/").json()
+    assert [row["code"] for row in given][:2] == ["unsafe", "traffic"]
+    assert set(given[0]) == {"code", "name", "hint", "icon"}

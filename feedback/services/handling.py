@@ -58,9 +58,10 @@ def close(
         report = _locked(report_id, actor, "close", version)
         REPORT.check(report, "close")
         moment = now or timekeeping.now()
-        report.outcome, report.closed_at = outcome, moment
+        report.outcome, report.closed_at, report.unread_replies = outcome, moment, 0
         payload = {"outcome": outcome, "message": _write(report, Message.Kind.CLOSING, said, actor, moment)}
-        return _move(report, "close", actor, now=moment, met=promises.ALL, fields=("outcome", "closed_at"), payload=payload)
+        fields = ("outcome", "closed_at", "unread_replies")
+        return _move(report, "close", actor, now=moment, met=promises.ALL, fields=fields, payload=payload)
 
 
 @command(name="feedback.report.reopen", page="feedback:report-reopen", api="feedback-api:report-reopen")
@@ -76,11 +77,12 @@ def reopen(report_id: int, *, words: str, actor: User, version: int | None = Non
         moment = now or timekeeping.now()
         if report.state == "closed":
             promises.start_contest(report, moment)
-        report.outcome, report.closed_at = "", None
+        report.outcome, report.closed_at, report.unread_replies = "", None, 0
         report.reopenings += 1
         message = _write(report, Message.Kind.REOPENING, said, actor, moment)
         payload = {"reopenings": report.reopenings, "message": message}
-        return _move(report, "reopen", actor, now=moment, fields=("outcome", "closed_at", "reopenings"), payload=payload)
+        fields = ("outcome", "closed_at", "reopenings", "unread_replies")
+        return _move(report, "reopen", actor, now=moment, fields=fields, payload=payload)
 
 
 def _locked(report_id: int, actor: User, action: str, version: int | None) -> Report:

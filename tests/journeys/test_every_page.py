@@ -1,0 +1,164 @@
+"""Every page of the journeys, for each kind of reader: no violation that axe can find, and no scroll to the side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from feedback.models import Report
+from policing.accounts.models import User
+from policing.clocks.models import Clock
+from tests.journeys.audit import faults
+from tests.journeys.browser import Walk
+from tests.journeys.world import World
+
+NEXT = "main form button.btn--big"
+VISITOR = (
+    "/", "/areas/", "/areas/?q=lane", "/track/", "/account/login/", "/account/signup/", "/account/login/code/",
+    "/account/password/reset/", "/nowhere/", "/styleguide/",
+)  # fmt: skip
+RESIDENT = (
+    "/my/reports/", "/notices/", "/notices/preferences/", "/account/", "/account/sessions/", "/account/tokens/", "/account/email/",
+    "/account/password/change/", "/account/second-step/", "/account/second-step/totp/activate/", "/account/second-step/webauthn/add/",
+    "/account/logout/",
+)  # fmt: skip
+
+
+def _open(page: Page, paths: tuple[str, ...]) -> Iterator[str]:
+    for path in paths:
+        page.goto(path)
+        yield path
+
+
+def _visitor(page: Page, people: World) -> Iterator[str]:
+    yield from _open(page, (*VISITOR, f"/areas/{people.here.area.code}/"))
+
+
+def _reporter(page: Page, people: World) -> Iterator[str]:
+    """Go through the report with every refusal on the way, and come back by the two codes."""
+    page.goto("/report/")
+    yield "what"
+    page.locator("main form button").first.click()
+    yield "what, refused"
+    page.locator("input[value=unsafe]").check()
+    page.locator(NEXT).click()
+    yield "where"
+    page.locator("[name=place]").fill("10.0, 10.0")
+    page.locator(NEXT).click()
+    yield "where, outside"
+    page.locator("[name=place]").fill(people.here.point)
+    page.locator(NEXT).click()
+    page.locator(NEXT).click()
+    yield "details, refused"
+    page.locator("textarea").fill("A man with a knife stands there.\n\nEvery evening.")
+    page.locator(NEXT).click()
+    yield "you"
+    page.locator("[value=named]").check()
+    page.locator(NEXT).click()
+    yield "you, refused"
+    page.locator("[value=anonymous]").check()
+    page.locator(NEXT).click()
+    yield "check, with danger"
+    page.locator(NEXT).click()
+    yield "sent"
+    codes = page.locator("output.receipt__code").all_inner_texts()
+    page.goto("/report/check/")
+    yield "was sent"
+    page.goto("/track/")
+    page.locator("[name=reference]").fill(codes[0])
+    page.locator(NEXT).click()
+    yield "track, refused"
+    page.locator("[name=receipt]").fill(codes[1])
+    page.locator(NEXT).click()
+    yield "tracked"
+
+
+def _resident(page: Page, people: World) -> Iterator[str]:
+    yield from _open(page, RESIDENT)
+    for state, report in people.reports.items():
+        if state in {"asked", "closed", "contested"}:
+            page.goto(f"/my/reports/{report.reference}/")
+            yield f"own report, {state}"
+
+
+def _officer(page: Page, people: World) -> Iterator[str]:
+    yield from _open(page, ("/inbox/", "/inbox/?state=new&category=noise", "/clocks/", "/notices/", "/notices/preferences/"))
+    yield from _desk(page, people.reports["new"], people.reports["closed"])
+    page.goto(f"/inbox/{people.reports['new'].reference}/")
+    form = page.locator("form[action$='/look/']")
+    form.locator("[name=reason]").fill("To call back.")
+    form.locator("button").click()
+    yield "who wrote it"
+
+
+def _desk(page: Page, *reports: Report) -> Iterator[str]:
+    for report in reports:
+        page.goto(f"/inbox/{report.reference}/")
+        page.locator("main details").evaluate_all("all => all.forEach(one => { one.open = true })")
+        yield f"report, {report.state}"
+    page.locator("main form[action$='/reopen/'] button").click()
+    yield "reopen, refused"
+
+
+def _supervisor(page: Page, people: World) -> Iterator[str]:
+    clock = Clock.objects.filter(subject_ref=people.reports["new"].reference, state="running").latest("pk")
+    page.goto(f"/clocks/{clock.pk}/")
+    yield "clock"
+    page.locator("form[action$='/extend/'] button").click()
+    yield "clock, refused"
+
+
+def _administrator(page: Page, people: World) -> Iterator[str]:
+    yield from _open(page, ("/", "/account/tokens/"))
+
+
+READERS: dict[str, Callable[[Page, World], Iterator[str]]] = {
+    "visitor": _visitor,
+    "reporter": _reporter,
+    "resident": _resident,
+    "officer": _officer,
+    "supervisor": _supervisor,
+    "administrator": _administrator,
+}
+
+
+def _who(name: str, people: World) -> User | None:
+    return getattr(people, name, None)
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_no_page_shuts_anybody_out(walk: Walk, people: World, name: str) -> None:
+    page = walk.window(who=_who(name, people))
+    found = [line for label in READERS[name](page, people) for line in faults(page, name=f"{name}: {label}")]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_no_page_shuts_anybody_out_who_reads_from_the_right(walk: Walk, people: World, name: str) -> None:
+    who = _who(name, people)
+    if who is not None:
+        User.objects.filter(pk=who.pk).update(language="ar")
+    try:
+        page = walk.window(who=who, language="ar")
+        found = []
+        for label in READERS[name](page, people):
+            assert page.locator("html").get_attribute("dir") == "rtl", label
+            found += faults(page, dark=False, name=f"{name}, from the right: {label}")
+    finally:
+        if who is not None:
+            User.objects.filter(pk=who.pk).update(language="en-gb")
+    assert not found, "\n".join(found)
+
+
+def test_the_made_up_language_is_on_the_page(walk: Walk) -> None:
+    page = walk.window(language="ar")
+    page.goto("/")
+    assert "Report a concern" not in page.locator("main").inner_text()
+
+
+def test_the_look_at_who_wrote_it_is_really_there(walk: Walk, people: World) -> None:
+    page = walk.window(who=people.officer)
+    assert [label for label in _officer(page, people)][-1] == "who wrote it"
+    assert people.resident.name in page.locator("main").inner_text() or people.resident.email in page.locator("main").inner_text()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError
 from django.http import Http404
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import exceptions, permissions, serializers
 from rest_framework.authentication import SessionAuthentication as DjangoSession
 from rest_framework.pagination import CursorPagination
@@ -130,6 +131,15 @@ def available_actions(user: Any, obj: Any, workflow: Any) -> list[dict[str, Any]
         may = reason in (None, "")
         found.append({"action": row.action, "label": str(row.label), "allowed": may, "reason": str(reason or "")})
     return found
+
+
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "minLength": 16, "maxLength": 200, "pattern": "^[!-~]+$"},
+    OpenApiParameter.HEADER,
+    required=True,
+    description="New for each new thing; sent again with the same, it is the same thing",
+)
 
 
 def idempotency_key(request: Request) -> str:

@@ -14,7 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 
 from policing import failures
-from policing.errors import CommonbeatError, SignInNeeded, TooMany
+from policing.errors import CommonbeatError, SignInNeeded, TooMany, Unseen
 
 logger = logging.getLogger("commonbeat.request")
 
@@ -84,6 +84,8 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path_info:  # names nothing, and PostgreSQL would choke on it
+            return _answer(request, Unseen())
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -18,14 +17,11 @@ from policing.accounts import set_up_api as set_up
 from policing.accounts.models import ApiToken
 from policing.accounts.services import people, sessions, tokens
 from policing.accounts.set_up_api import given
-from policing.api import idempotency_key
+from policing.api import IDEMPOTENCY_KEY, idempotency_key
 from policing.errors import Denied
 
 app_name = "accounts-api"
 MINE = access.Rule("signed-in")
-KEY = OpenApiParameter(
-    "Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True, description="New for each new thing"
-)
 
 
 def by_browser(request: Request) -> None:
@@ -104,7 +100,7 @@ class TokenList(APIView):
         user: Any = request.user
         return Response({"results": shapes.TokenSerializer(tokens.of(user), many=True).data})
 
-    @extend_schema(parameters=[KEY], request=shapes.TokenMakeSerializer, responses={201: shapes.TokenMadeSerializer})
+    @extend_schema(parameters=[IDEMPOTENCY_KEY], request=shapes.TokenMakeSerializer, responses={201: shapes.TokenMadeSerializer})
     def post(self, request: Request) -> Response:
         """Make a token. Sent twice under one Idempotency-Key it is one token."""
         by_browser(request)

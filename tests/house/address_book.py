@@ -16,7 +16,6 @@ ODD = "odd"  # 422: the question lacks something
 VISITORS = ("anonymous", "deactivated")
 DESK = ("officer", "other_officer", "supervisor", "analyst")
 OF_NORTH = ("officer", "supervisor", "analyst")
-MAY_LOOK = ("officer", "other_officer", "supervisor")
 SET_UP = ("administrator",)
 
 
@@ -101,7 +100,7 @@ BOOK: dict[str, Door] = {
     # the desk
     "feedback:inbox": only(*DESK),
     "feedback:report": only(*OF_NORTH),
-    "feedback:report-look": only(*MAY_LOOK, gets=POST),
+    "feedback:report-look": only(*DESK, gets=POST),
     **{f"feedback:report-{act}": only(*DESK, gets=POST) for act in ("acknowledge", "answer", "ask", "close", "reopen")},
     "clocks:clock-list": only(*DESK),
     "clocks:clock-detail": only(*OF_NORTH),
@@ -157,7 +156,7 @@ BOOK: dict[str, Door] = {
     **{
         f"feedback-api:report-{act}": programs_of(*DESK, gets=POST) for act in ("acknowledge", "answer", "ask", "close", "reopen")
     },
-    "feedback-api:report-look": programs_of(*MAY_LOOK, gets=POST),
+    "feedback-api:report-look": programs_of(*DESK, gets=POST),
     "feedback-api:track": everybody(POST),
     "feedback-api:track-reply": everybody(POST),
     "feedback-api:track-contest": everybody(POST),

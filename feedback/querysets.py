@@ -37,7 +37,8 @@ class ReportQuerySet(models.QuerySet[Any]):
         return self.select_related("area", "category", "team").only(
             "reference", "state", "outcome", "mode", "channel", "words", "place_words", "received_at", "due_at", "contests",
             "unread_replies", "has_danger_words", "area_path", "reporter_id", "version",
-            "area__name", "area__code", "category__short_name", "category__code", "team__name", "team__code",
+            "area__name", "area__code",
+            "category__name", "category__short_name", "category__code", "team__name", "team__code",
         )  # fmt: skip
 
     def for_detail(self) -> ReportQuerySet:

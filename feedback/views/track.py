@@ -25,11 +25,12 @@ from policing.areas.models import Agency
 from policing.errors import BadInput, Unseen, WrongState
 from policing.events import timeline
 from policing.privacy.throttle import Throttle
-from policing.ui import dates
+from policing.ui import dates, keyset
 from policing.ui.components.parts import Moment, Remark
 
 COOKIE = "track"
 WHY = "a resident follows a report by reference and receipt, without an account"
+NEWEST = keyset.Key(down=True)
 GUESSES = Throttle("track", limit=10, window=600)
 COMMANDS = {"reply": speaking_up.reply, "contest": speaking_up.contest}
 ASKED = {
@@ -97,8 +98,10 @@ def own(request: HttpRequest, reference: str) -> HttpResponse:
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """List the reports that the signed-in person sent with a name, newest first."""
-    rows = access.visible(Report, request.user).filter(reporter_id=request.user.pk).for_detail().order_by("-id")[:50]  # type: ignore[attr-defined]
-    return render(request, "feedback/report_mine.html", {"reports": [(row, REPORT.state(row.state)) for row in rows]})
+    rows = access.visible(Report, request.user).filter(reporter_id=request.user.pk).for_list()  # type: ignore[attr-defined]
+    page = keyset.page(rows, request, key=NEWEST)
+    reports = [(row, REPORT.state(row.state)) for row in page.rows]
+    return render(request, "feedback/report_mine.html", {"reports": reports, "pager": page.pager})
 
 
 def _page(

@@ -1,13 +1,18 @@
-"""Looks at one page with axe, in light and in dark, and for a scroll to the side."""
+"""Looks at one page with axe, in light and in dark, and for a scroll to the side.
+
+With ``JOURNEYS_PICTURES=1`` in the environment a picture of every page is kept in var/screenshots, for a person to look at.
+"""
 
 from __future__ import annotations
 
+import os
+import re
 from typing import Any
 
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Page
 
-from tests.journeys.browser import DESK, PHONE
+from tests.journeys.browser import DESK, PHONE, SHOTS
 
 AXE = AXE_FILE_PATH.read_text(encoding="utf-8")
 NARROW = 320
@@ -51,6 +56,9 @@ def _sideways(page: Page, label: str, width: int) -> list[str]:
 
 
 def _axe(page: Page, label: str, options: dict[str, Any]) -> list[str]:
+    if os.environ.get("JOURNEYS_PICTURES"):
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SHOTS / f"{re.sub('[^a-z0-9]+', '-', label.lower())}.png", full_page=True)
     lines = []
     for violation in page.evaluate(RUN, options):
         nodes = [f"{node['target']} {node['failureSummary'].splitlines()[-1].strip()}" for node in violation["nodes"][:3]]

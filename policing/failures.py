@@ -32,7 +32,8 @@ def page(request: HttpRequest, error: CommonbeatError, *, typed: list[tuple[str,
         "wait": int(error.extra.get("wait", 0)),
         "typed": typed or [],
     }
-    asked = None if error.status >= 500 else request  # without a request the frame asks neither database nor session
+    # without a request the frame asks neither database nor session; some refusals come before anybody knows whose it is
+    asked = request if error.status < 500 and hasattr(request, "user") else None
     return render(asked, "errors/problem.html", context, status=error.status)
 
 

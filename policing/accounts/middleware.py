@@ -20,7 +20,7 @@ from policing.areas.models import Agency
 from policing.errors import Denied, problem
 
 ALWAYS_OPEN = frozenset(
-    {"language", "theme", "livez", "readyz", "accounts:sessions", "accounts:session-end", "accounts:sessions-end"}
+    {"language", "theme", "site:livez", "site:readyz", "accounts:sessions", "accounts:session-end", "accounts:sessions-end"}
 )
 SIGN_IN_PAGES = ("account_", "mfa_")
 

@@ -22,6 +22,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric  # noqa: E402
 from prometheus_client.multiprocess import MultiProcessCollector  # noqa: E402
 
 from policing.events import health as outbox  # noqa: E402
+from policing.logs import METHODS  # noqa: E402
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 REQUESTS = Histogram("commonbeat_request_seconds", "Time to answer", ["route", "method", "status"], buckets=BUCKETS)
@@ -40,7 +41,8 @@ class Measure:
         match = request.resolver_match
         route = (match.view_name if match else "") or "none"
         status = f"{response.status_code // 100}xx"
-        REQUESTS.labels(route, request.method or "", status).observe(time.perf_counter() - began)
+        method = request.method if request.method in METHODS else "other"
+        REQUESTS.labels(route, method, status).observe(time.perf_counter() - began)
         return response
 
 

@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def welcome(request: HttpRequest) -> HttpResponse:
     """Lead a person who signed in to where their work is."""
     grants = access.load(request.user)
-    if grants.holds("reports.handle"):
+    if grants.holds("reports.view"):
         return redirect("feedback:inbox")
     if grants.holds("setup.change"):
         return redirect("admin:index")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from django.conf import settings
@@ -147,7 +148,10 @@ def _moments(tracked: Report) -> list[Moment]:
     if not state.is_open:
         return done
     by = _("We owe you the next step by %(day)s.") % {"day": dates.day(tracked.due_at)} if tracked.due_at else ""
-    done.append(Moment(state.public_label, detail=by, state="now"))
+    now = Moment(state.public_label, detail=by, state="now")
+    if done and done[-1].title == state.public_label:  # the last thing that happened is where it stands: say it once
+        now = replace(now, at=done.pop().at)
+    done.append(now)
     return [*done, Moment(_("We tell you what came of it"), state="next")]
 
 

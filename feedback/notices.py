@@ -99,6 +99,12 @@ def desk_page(ref: str) -> str:
 
 def connect() -> None:
     """Hand in the kinds of notices."""
+    _to_the_resident()
+    _to_the_team()
+    _of_clocks()
+
+
+def _to_the_resident() -> None:
     for what, label, sentence in TO_RESIDENT:
         register_kind(
             NoticeKind(
@@ -115,6 +121,9 @@ def connect() -> None:
                 context=words_of,
             )
         )
+
+
+def _to_the_team() -> None:
     for what, label, sentence, channels in TO_TEAM:
         register_kind(
             NoticeKind(
@@ -131,6 +140,9 @@ def connect() -> None:
                 for_staff=True,
             )
         )
+
+
+def _of_clocks() -> None:
     for event_name, what, label, sentence in CLOCKS:
         is_late = what == "overdue"
         register_kind(

@@ -13,7 +13,7 @@ from django.utils import timezone
 from feedback.models import Message, Report
 from feedback.services import handling
 from tests.feedback.reaching import act, reach
-from tests.feedback.tools import CLOSING, COMMANDS, GIVEN, WORDS, client_of, do, events_of, named, rows, send
+from tests.feedback.tools import CLOSING, COMMANDS, GIVEN, WORDS, client_of, do, events_of, named, rows, send, text
 from tests.people import Cast
 
 TOKEN = "0" * 32
@@ -24,11 +24,6 @@ REFUSED = {
     "officer": 302,
     "supervisor": 302,
 }
-
-
-def text(answer: Any) -> str:
-    """Give a page as one line of text."""
-    return " ".join(answer.content.decode().split())
 
 
 def url(report: Report, action: str = "") -> str:

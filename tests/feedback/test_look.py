@@ -11,7 +11,7 @@ from feedback.services.intake import Sender
 from policing.accounts.models import Team
 from policing.events.models import Event
 from policing.privacy.models import AccessGrant, AccessLog
-from tests.feedback.tools import client_of, named, send
+from tests.feedback.tools import client_of, named, send, text
 from tests.people import Cast, RoleGrantFactory, UserFactory
 
 NAMED = Sender(mode="named", name="Ann Ash", email="ann@example.org", phone="+442079460000")
@@ -23,11 +23,6 @@ looks = pytest.mark.command("privacy.identity.look")
 def look(who: Any, report: Report, reason: str = REASON) -> Any:
     """Ask to see who wrote a report."""
     return client_of(who).post(f"/inbox/{report.reference}/look/", {"reason": reason})
-
-
-def text(answer: Any) -> str:
-    """Give a page as one line of text."""
-    return " ".join(answer.content.decode().split())
 
 
 @pytest.mark.command("privacy.identity.look")

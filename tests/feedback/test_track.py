@@ -21,7 +21,7 @@ from policing.privacy.crypto import encrypt
 from policing.privacy.receipts import new_token, receipt_for
 from policing.privacy.throttle import Throttle
 from tests.feedback.reaching import reach
-from tests.feedback.tools import CLOSING, WORDS, client_of, do, named, send
+from tests.feedback.tools import CLOSING, WORDS, client_of, do, named, send, text
 from tests.people import Cast
 
 WRONG = "These two codes do not go together"
@@ -45,11 +45,6 @@ def checks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(PasswordHasher, "verify", counted)
     return seen
-
-
-def text(answer: Any) -> str:
-    """Give a page as one line of text."""
-    return " ".join(answer.content.decode().split())
 
 
 def enter(client: Client, reference: str, receipt: str) -> Any:

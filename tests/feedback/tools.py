@@ -70,6 +70,11 @@ def events_of(report: Report, name: str = "") -> list[Event]:
     return list(rows.filter(name=f"feedback.report.{name}") if name else rows)
 
 
+def text(answer: Any) -> str:
+    """Give a page as one line of text."""
+    return " ".join(answer.content.decode().split())
+
+
 def client_of(user: User | AnonymousUser) -> Client:
     """Give a browser in which the person is signed in, or nobody."""
     client = Client()

@@ -1,0 +1,26 @@
+"""A resident's walk through the pages of a report."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from django.test import Client
+
+from tests.feedback.tools import WORDS
+
+STEPS = ["/report/", "/report/where/", "/report/details/", "/report/you/", "/report/check/"]
+
+
+def walk(client: Client, *, until: str = "/report/check/", mode: str = "anonymous", words: str = WORDS, **you: str) -> None:
+    """Fill in the pages one after the other, each leading to the next, and stop before ``until``."""
+    given: dict[str, dict[str, str]] = {
+        "/report/": {"category": "noise"},
+        "/report/where/": {"area": "north"},
+        "/report/details/": {"words": words, "when": "Fridays"},
+        "/report/you/": {"mode": mode, **you},
+    }
+    for page, after in pairwise(STEPS):
+        if page == until:
+            return
+        answer = client.post(page, given[page])
+        assert (answer.status_code, answer["Location"]) == (302, after)

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -61,14 +60,14 @@ class Walk:
     contexts: list[BrowserContext] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
-    def window(self, *, width: int = PHONE, script: bool = True, who: User | None = None, language: str = "", theme: Any = None) -> Page:
+    def window(self, *, width: int = PHONE, script: bool = True, who: User | None = None, language: str = "") -> Page:
         """Open a fresh window, of nobody or of somebody who is signed in already."""
         context = self.browser.new_context(
             base_url=self.address,
             viewport={"width": width, "height": 800},
             java_script_enabled=script,
             reduced_motion="reduce",
-            color_scheme=theme or "light",
+            color_scheme="light",
             locale="en-GB",
         )
         context.set_default_timeout(15_000)

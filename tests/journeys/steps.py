@@ -117,7 +117,9 @@ def sign_in(page: Page, who: User, password: str = PASSWORD) -> None:
 def act(page: Page, name: str, words: str, *, outcome: str = "") -> None:
     """Do one thing to the report that is open on the desk."""
     page.locator("summary").get_by_text(name, exact=True).click()
-    form = page.locator("details", has=page.locator("summary", has_text=name)).filter(has=page.get_by_role("button", name=name, exact=True))
+    form = page.locator("details", has=page.locator("summary", has_text=name)).filter(
+        has=page.get_by_role("button", name=name, exact=True)
+    )
     if outcome:
         form.get_by_label(outcome, exact=True).check()
     form.get_by_role("textbox").fill(words)

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from policing.accounts.models import User
 from tests.journeys import served, steps, world
+from tests.journeys.audit import faults
 from tests.journeys.browser import DESK, Walk
 from tests.journeys.conftest import House
 from tests.journeys.world import World
@@ -106,6 +108,22 @@ def strict(site: House) -> Any:
         yield second.address
 
 
+def _set_up(desk: Page) -> tuple[str, list[str]]:
+    """Set up the app, with one wrong code on the way. Gives the app's secret and what axe found on the pages."""
+    found = faults(desk, name="second step needed")
+    desk.get_by_role("link", name="Set up an app").click()
+    found += faults(desk, name="set up an app")
+    secret = desk.locator("output code").inner_text()
+    desk.locator("main").get_by_role("textbox").fill("000000")
+    steps.press(desk, "Go on")
+    expect(desk.locator(".error-summary")).to_be_focused()
+    assert desk.locator("output code").inner_text() == secret
+    desk.locator("main").get_by_role("textbox").fill(_app_code(secret))
+    steps.press(desk, "Go on")
+    expect(desk.locator("output code")).to_have_count(0)
+    return secret, [*found, *faults(desk, name="second step set up")]
+
+
 def test_staff_set_up_a_second_step_before_they_work(walk: Walk, people: World, strict: str) -> None:
     walk.address = strict
     officer = world.person("Noor Hale", "officer", area=people.here.area, team=people.here.team)
@@ -114,16 +132,18 @@ def test_staff_set_up_a_second_step_before_they_work(walk: Walk, people: World, 
     expect(desk.get_by_text("Your role needs a second step.")).to_be_visible()
     desk.goto("/inbox/")
     steps.heading(desk, "Second step at sign-in")
-    desk.get_by_role("link", name="Set up an app").click()
-    if "/reauthenticate/" in desk.url:
-        desk.get_by_label("Your password").fill("copper kettle 9 lamps")
-        desk.locator("main form button").first.click()
-    secret = desk.locator("output code").inner_text()
-    desk.locator("main").get_by_role("textbox").fill("000000")
-    steps.press(desk, "Go on")
-    expect(desk.locator(".error-summary")).to_be_focused()
-    desk.locator("main").get_by_role("textbox").fill(_app_code(secret))
-    steps.press(desk, "Go on")
-    expect(desk.get_by_role("heading", level=1)).to_contain_text(re.compile("[Rr]ecovery codes|Second step"))
+    secret, found = _set_up(desk)
     desk.goto("/inbox/")
     steps.heading(desk, "Inbox")
+
+    cache.clear()  # the same six numbers are never taken twice
+    again = walk.window(width=DESK, script=True)
+    steps.sign_in(again, officer)
+    steps.heading(again, "The second step")
+    found += faults(again, name="the second step")
+    again.goto("/inbox/")
+    steps.heading(again, "The second step")
+    again.get_by_label("Code").fill(_app_code(secret))
+    again.locator("main").get_by_role("button", name="Sign in", exact=True).click()
+    steps.heading(again, "Inbox")
+    assert not found, "\n".join(found)

@@ -22,7 +22,7 @@ def test_a_filter_swaps_the_rows_and_pushes_the_address(walk: Walk, people: Worl
     assert desk.evaluate("window.stayed"), "the whole page was loaded anew"
     desk.go_back()
     expect(desk.get_by_role("row").filter(has_text=people.reports["new"].reference)).to_be_visible()
-    desk.goto(f"/inbox/?state=open&category=noise")
+    desk.goto("/inbox/?state=open&category=noise")
     expect(desk.get_by_role("row").filter(has_text=reference)).to_be_visible()
     expect(desk.get_by_label("Noise, again and again")).to_be_checked()
 

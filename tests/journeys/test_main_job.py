@@ -38,49 +38,52 @@ def _finds(walk: Walk, people: World, kept: Codes) -> Page:
     return desk
 
 
-@pytest.mark.skipif(not TORONTO.exists(), reason="real data is not at hand: toronto_neighbourhoods.geojson")
-@pytest.mark.command("feedback.report.submit")
-def test_a_report_inside_a_toronto_polygon_goes_the_whole_way(walk: Walk, people: World) -> None:
-    phone, kept = _reports(walk, people)
-    report = Report.objects.get(reference=kept.reference)
-    assert (report.area, report.team, report.mode, report.reporter) == (people.here.area, people.here.team, "anonymous", None)
-
-    desk = _finds(walk, people, kept)
+def _asks_and_is_answered(phone: Page, desk: Page, kept: Codes) -> None:
+    """The officer reads and asks; the resident comes back by both codes and replies."""
     steps.press(desk, "Mark as read")
     expect(desk.get_by_text("Marked as read. The resident is told.")).to_be_visible()
     steps.act(desk, "Ask a question", "Which of the steps is it?")
     expect(desk.get_by_text("Your question is on its way.")).to_be_visible()
-
     steps.track(phone, kept)
     expect(phone.get_by_text("Which of the steps is it?")).to_be_visible()
     phone.get_by_label("Write to the team").fill("The ones beside the school.")
     steps.press(phone, "Send")
     expect(phone.get_by_text("The ones beside the school.")).to_be_visible()
 
+
+def _closes(phone: Page, desk: Page, words: str) -> None:
+    """The officer closes with an outcome and words, and the resident reads them."""
+    steps.act(desk, "Close", words, outcome="Fixed")
+    expect(desk.get_by_text("Closed. The resident is told what came of it.")).to_be_visible()
+    phone.goto("/track/report/")
+    expect(phone.get_by_text(words)).to_be_visible()
+
+
+@pytest.mark.skipif(not TORONTO.exists(), reason="real data is not at hand: toronto_neighbourhoods.geojson")
+@pytest.mark.command("feedback.report.submit")
+def test_a_report_inside_a_toronto_polygon_goes_the_whole_way(walk: Walk, people: World) -> None:
+    phone, kept = _reports(walk, people)
+    report = Report.objects.get(reference=kept.reference)
+    assert (report.area, report.team, report.mode, report.reporter) == (people.here.area, people.here.team, "anonymous", None)
+    desk = _finds(walk, people, kept)
+    _asks_and_is_answered(phone, desk, kept)
     desk.reload()
     expect(desk.get_by_text("The ones beside the school.")).to_be_visible()
     steps.act(desk, "Answer", "We asked the city to mend the lamps.")
-    steps.act(desk, "Close", "The lamps are mended. We looked on Friday.", outcome="Fixed")
-    expect(desk.get_by_text("Closed. The resident is told what came of it.")).to_be_visible()
+    _closes(phone, desk, "The lamps are mended. We looked on Friday.")
 
-    phone.goto("/track/report/")
-    expect(phone.get_by_text("The lamps are mended. We looked on Friday.")).to_be_visible()
     phone.get_by_label("What is not fixed?").fill("One of them is dark again.")
     steps.press(phone, "Tell us that it is not fixed")
     expect(phone.get_by_text("One of them is dark again.")).to_be_visible()
-
     desk.reload()
     steps.act(desk, "Take it up again", "You are right. We go there tonight.")
-    steps.act(desk, "Close", "Now all of them burn.", outcome="Fixed")
-    phone.goto("/track/report/")
-    expect(phone.get_by_text("Now all of them burn.")).to_be_visible()
+    _closes(phone, desk, "Now all of them burn.")
     report.refresh_from_db()
     assert (report.state, report.outcome, report.contests, report.reopenings) == ("closed", "fixed", 1, 1)
 
     phone.goto(f"/areas/{people.here.area.code}/")
     steps.heading(phone, people.here.area.name)
-    fixed = phone.locator(".stat", has_text="Fixed").first
-    expect(fixed).to_contain_text("–")  # one report is too few to be shown
+    expect(phone.locator(".stat", has_text="Fixed").first).to_contain_text("–")  # one report is too few to be shown
 
 
 def test_by_the_list_of_areas_it_lands_with_the_team_of_that_area(walk: Walk, people: World) -> None:

@@ -67,7 +67,9 @@ def test_somebody_signed_in_finds_the_report_among_their_own(walk: Walk, people:
     expect(phone.get_by_text("Thank you. It is quiet so far.")).to_be_visible()
 
     phone.goto("/notices/")
-    expect(phone.get_by_text(f"The team has answered your report {kept.reference}.")).to_have_count(2)  # and once for the reader's ear
+    expect(phone.get_by_text(f"The team has answered your report {kept.reference}.")).to_have_count(
+        2
+    )  # the second is for the ear
     steps.press(phone, "Mark all as read")
     expect(phone.get_by_role("button", name="Mark as read")).to_have_count(0)
 
@@ -89,7 +91,8 @@ def test_a_supervisor_gives_a_promise_more_time(walk: Walk, people: World) -> No
     sent = world.send(people.here, "The gate to the yard hangs loose.")
     desk = walk.window(width=DESK, who=people.supervisor)
     desk.goto("/clocks/")
-    desk.get_by_role("row").filter(has_text=sent.report.reference).filter(has_text="Answer a new report").get_by_role("link").first.click()
+    row = desk.get_by_role("row").filter(has_text=sent.report.reference).filter(has_text="Answer a new report")
+    row.get_by_role("link").first.click()
     form = desk.locator("section.card").filter(has=desk.get_by_role("button", name="Give more time"))
     steps.press(desk, "Give more time")
     expect(desk.locator(".error-summary")).to_be_focused()

@@ -10,15 +10,17 @@ from tests.journeys.browser import Walk
 from tests.journeys.world import World
 
 MOST_TABS = 60
+NAME = "(e => e.labels && e.labels.length ? e.labels[0].innerText : e.innerText)(document.activeElement)"
+RING = "(e => [e, e.closest('.choice')].some(one => one && getComputedStyle(one).outlineStyle != 'none'))(document.activeElement)"
+COLOURS = "e => [getComputedStyle(e).color, getComputedStyle(document.body).backgroundColor]"
 
 
 def _tab_to(page: Page, name: str) -> None:
     """Press Tab until what has focus is called so, and expect that the focus can be seen."""
     for _press in range(MOST_TABS):
         page.keyboard.press("Tab")
-        if name in page.evaluate("(e => e.labels && e.labels.length ? e.labels[0].innerText : e.innerText)(document.activeElement)"):
-            ring = page.evaluate("[document.activeElement, document.activeElement.closest('.choice')].some(e => e && getComputedStyle(e).outlineStyle != 'none')")
-            assert ring, f"the focus on “{name}” cannot be seen"
+        if name in page.evaluate(NAME):
+            assert page.evaluate(RING), f"the focus on “{name}” cannot be seen"
             return
     raise AssertionError(f"“{name}” was not reached by Tab")
 
@@ -100,5 +102,5 @@ def test_on_paper_the_sent_page_shows_both_codes_and_how_to_reach_help(walk: Wal
     expect(page.locator(".urgent")).to_be_visible()
     expect(page.locator("nav.masthead, .nav")).to_be_hidden()
     expect(page.get_by_role("link", name="See my report")).to_be_hidden()
-    colours = page.locator(".receipt__code").first.evaluate("e => [getComputedStyle(e).color, getComputedStyle(document.body).backgroundColor]")
+    colours = page.locator(".receipt__code").first.evaluate(COLOURS)
     assert colours == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]

@@ -10,11 +10,12 @@ PY := .venv/bin/python
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export UV_NO_PROGRESS := 1
+export UV_SYSTEM_CERTS := 1
 
-# $(call install,LOCK): uv is quick; where it has no wheel for this machine, pip does the same
-install = if $(PY) -m uv --version >/dev/null 2>&1; \
-	then $(PY) -m uv pip install --quiet --python $(PY) --require-hashes -r requirements/$(1); \
-	else $(PY) -m pip install --quiet --require-hashes -r requirements/$(1); fi
+# $(call install,LOCK): uv is quick; where it has no wheel for this machine, or cannot reach the index as pip can, pip does the same
+install = { $(PY) -m uv --version >/dev/null 2>&1 \
+	&& $(PY) -m uv pip install --quiet --python $(PY) --require-hashes -r requirements/$(1); } \
+	|| $(PY) -m pip install --quiet --require-hashes -r requirements/$(1)
 
 # $(call step,NAME,COMMAND): one part with the time it took; the command's own words and code come through
 step = @begun=$$(date +%s); echo "== $(1)"; code=0; { $(2); } || code=$$?; \

@@ -34,7 +34,7 @@ from tests.house.tree import BASE
 from tests.people import Cast
 
 WRITTEN = BASE / "schema.yaml"
-EXAMPLES = 3
+EXAMPLES = 2
 REPORT = {"category": "noise", "mode": "anonymous", "lat": None, "lon": None, "area": "", "name": "", "email": ""}
 PROMISES = [
     not_a_server_error,

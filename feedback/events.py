@@ -20,7 +20,9 @@ EVENT_TYPES = (
         sentence=_("Asked the resident a question"),
         public=_("We asked you a question"),
     ),
-    EventType(name="feedback.report.answered", payload=("message",), sentence=_("Answered the resident"), public=_("We answered you")),
+    EventType(
+        name="feedback.report.answered", payload=("message",), sentence=_("Answered the resident"), public=_("We answered you")
+    ),
     EventType(
         name="feedback.report.closed",
         payload=("outcome", "message"),

@@ -7,11 +7,9 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from policing import access
@@ -20,25 +18,7 @@ from policing.accounts.services import people, roles, teams
 from policing.accounts.services.roles import Scope
 from policing.accounts.services.teams import TeamFacts
 from policing.areas.setup import SetUpAdmin
-from policing.errors import BadInput, CommonbeatError, Unseen
-
-
-def sign_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-    """Lead to the one way of signing in: Django's own page asks for no second step. Raises Unseen for who may not come in."""
-    if admin.site.has_permission(request):
-        return redirect("admin:index")
-    if request.user.is_authenticated:
-        raise Unseen
-    return redirect_to_login(request.GET.get("next", request.path))
-
-
-def change_password(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-    """Lead to the one page that changes a password."""
-    return redirect("account_change_password")
-
-
-admin.site.login = sign_in  # type: ignore[method-assign]
-admin.site.password_change = change_password  # type: ignore[method-assign,assignment]
+from policing.errors import BadInput, CommonbeatError
 
 
 def _each(one: Any, request: HttpRequest, rows: QuerySet[Any], command: Callable[..., Any]) -> None:

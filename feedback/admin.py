@@ -13,6 +13,5 @@ class CategoryAdmin(SetUpAdmin[Category]):
     """What a report can be about. A category is taken out of use, never deleted: reports keep theirs."""
 
     list_display = ("name", "short_name", "order", "is_sensitive", "is_active")
-    list_editable = ("order", "is_active")
     search_fields = ("name", "short_name", "code")
     prepopulated_fields = {"code": ("short_name",)}

@@ -17,7 +17,7 @@ from tests.journeys.browser import DESK, PHONE, SHOTS
 AXE = AXE_FILE_PATH.read_text(encoding="utf-8")
 NARROW = 320
 COLOUR_ALONE = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
-RUN = "options => axe.run(document, {...options, resultTypes: ['violations']}).then(found => found.violations)"
+RUN = "options => axe.run(document, {...options, resultTypes: ['violations'], preload: false}).then(found => found.violations)"
 WIDER = """() => [...document.querySelectorAll('body *')]
     .filter(e => e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < -1)
     .slice(0, 4).map(e => e.tagName.toLowerCase() + '.' + e.className)"""

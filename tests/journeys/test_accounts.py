@@ -113,6 +113,10 @@ def _set_up(desk: Page) -> tuple[str, list[str]]:
     found = faults(desk, name="second step needed")
     desk.get_by_role("link", name="Set up an app").click()
     found += faults(desk, name="set up an app")
+    desk.emulate_media(color_scheme="dark")
+    assert desk.locator("img").evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(255, 255, 255)", (
+        "no camera reads that"
+    )
     secret = desk.locator("output code").inner_text()
     desk.locator("main").get_by_role("textbox").fill("000000")
     steps.press(desk, "Go on")

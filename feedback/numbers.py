@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Count, Q, Sum
 
 from feedback.models import Report
 from feedback.workflow import OPEN
 from policing import timekeeping
 from policing.areas.models import Agency
-from policing.privacy.suppression import Figure, Shown, public_count, suppress_row
+from policing.privacy.suppression import Figure, Shown, suppress_tree
 
 YEAR = timedelta(days=365)
+KEPT_SECONDS = 60
+Row = tuple[int | None, ...]  # received, contested, and each outcome
 
 
 @dataclass(frozen=True)
@@ -39,18 +43,41 @@ def _number(cell: Figure) -> int | None:
 
 
 def for_area(area_path: str) -> Numbers:
-    """Give the figures of an area and all inside it. Runs one query.
+    """Give the figures of an area and all inside it, at most a minute old. Runs one query over all areas, or none.
 
-    The outcomes and those still open make up the total, so all of them pass suppression together: nothing that is shown
-    gives back what is hidden.
+    The figures of all areas pass suppression together, the reports still open among them: neither the other figures of a page
+    nor the pages of other areas give back what is hidden.
     """
-    since = timekeeping.now() - YEAR
-    rows = Report.objects.filter(area_path__startswith=area_path, received_at__gte=since)
-    ask = {f"o_{code}": Count("pk", filter=Q(outcome=code)) for code in Report.Outcome.values}
-    found = rows.aggregate(open=Count("pk", filter=Q(state__in=OPEN)), contests=Sum("contests", default=0), **ask)
     threshold = Agency.current().small_number
-    counts = [found["open"], *(found[f"o_{code}"] for code in Report.Outcome.values)]
-    safe = suppress_row(counts, threshold)
-    outcomes = [Counted(str(label), _number(cell)) for label, cell in zip(Report.Outcome.labels, safe.cells[1:], strict=True)]
-    contested = public_count(found["contests"], threshold)
-    return Numbers(received=_number(safe.total), outcomes=outcomes, contested=_number(contested), threshold=threshold)
+    received, contested, *outcomes = _published(threshold).get(area_path, (0,) * (2 + len(Report.Outcome)))
+    counted = [Counted(str(label), number) for label, number in zip(Report.Outcome.labels, outcomes, strict=True)]
+    return Numbers(received=received, outcomes=counted, contested=contested, threshold=threshold)
+
+
+def _published(threshold: int) -> dict[str, Row]:
+    """Give the figures of all areas by path, None for what is hidden. In a large city it takes a second, so it is kept a while."""
+    name = f"public-numbers:{threshold}"
+    kept: dict[str, Row] | None = cache.get(name)
+    if kept is None:
+        kept = _safe(_counted(), threshold)
+        cache.set(name, kept, KEPT_SECONDS)
+    return kept
+
+
+def _counted() -> list[tuple[Any, ...]]:
+    """Give for each area path the reports of a year: the contests, those open, and those of each outcome. One query."""
+    ask = {f"o_{code}": Count("pk", filter=Q(outcome=code)) for code in Report.Outcome.values}
+    rows = Report.objects.filter(received_at__gte=timekeeping.now() - YEAR).order_by("area_path").values("area_path")
+    found = rows.annotate(contested=Sum("contests"), waiting=Count("pk", filter=Q(state__in=OPEN)), **ask)
+    return list(found.values_list("area_path", "contested", "waiting", *ask))
+
+
+def _safe(table: list[tuple[Any, ...]], threshold: int) -> dict[str, Row]:
+    if not table:
+        return {}
+    reports = suppress_tree({path: counts for path, _contests, *counts in table}, threshold)
+    contests = suppress_tree({path: (many,) for path, many, *_counts in table}, threshold)
+    return {
+        path: (_number(row.total), _number(contests[path].total), *(_number(cell) for cell in row.cells[1:]))
+        for path, row in reports.items()
+    }

@@ -15,13 +15,14 @@ around it through hidden arcs alone. That is exact, for whole numbers, and needs
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from policing.privacy.network import Arc, Network
+from policing.privacy.tree import Tree
 
 Words = str | Promise
 HIDDEN = _("hidden")
@@ -116,6 +117,23 @@ def suppress(counts: Sequence[Sequence[int]], threshold: int, *, hide_zero: bool
     return SafeTable(cells, row_totals, tuple(next(figures) for _column in range(width)), next(figures))
 
 
+def suppress_tree(counts: Mapping[str, Sequence[int]], threshold: int, *, hide_zero: bool = False) -> dict[str, SafeRow]:
+    """Make lists of areas that lie inside one another safe to show together: nothing on one page gives back what another hides.
+
+    ``counts`` maps a path (``a/b/`` lies inside ``a/``) to what lies in that very area and no deeper one, all lists of equal
+    length. Every path above gets a row too, and ``""`` for the whole. What lies in an area that holds others, and in none of
+    them, is never shown by itself. Raises ValueError for lists of unequal length, a negative count or a threshold under 2.
+    """
+    _refuse_odd([count for row in counts.values() for count in row], threshold)
+    if len({len(row) for row in counts.values()}) > 1:
+        raise ValueError("every area counts the same things")
+    tree = Tree(counts)
+    figures = _figures(tree.arcs, threshold, hide_zero=hide_zero, never_shown=tree.never_shown)
+    return {
+        path: SafeRow(tuple(figures[place] for place in cells), figures[total]) for path, (total, cells) in tree.places.items()
+    }
+
+
 def _arcs(counts: Sequence[Sequence[int]], width: int) -> list[Arc]:
     """Give the table as a network: from the whole to each row, through each cell to its column, and back to the whole."""
     arcs = [
@@ -136,15 +154,17 @@ def _weight(count: int, *, is_total: bool = False) -> float:
     return (1_000_000 if is_total else 1) + count
 
 
-def _figures(arcs: list[Arc], threshold: int, *, hide_zero: bool) -> list[Figure]:
+def _figures(arcs: list[Arc], threshold: int, *, hide_zero: bool, never_shown: Collection[int] = ()) -> list[Figure]:
     network = Network(arcs, least=0 if hide_zero else 1)
+    for place in never_shown:
+        network.hide(place)
     small = [place for place, arc in enumerate(arcs) if arc.value < threshold and (arc.value > 0 or hide_zero)]
     for place in small:
         network.hide(place)
     for place in sorted(small, key=lambda at: arcs[at].value):
         network.protect(place, threshold - 1)
     # a figure that was hidden to cover another must not be certain either, or it would uncover it
-    checked: set[int] = set()
+    checked: set[int] = set(never_shown) - set(small)  # on no page, and large: whoever works it out learns of nobody
     while unchecked := network.hidden - checked:
         for place in sorted(unchecked):
             network.protect(place, threshold - 1 if place in small else 1)

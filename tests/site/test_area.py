@@ -23,6 +23,7 @@ def page_of(client: Client, code: str = "north") -> str:
 def closed(town: Cast, outcome: str, count: int, *, start: int, contests: int = 0) -> None:
     """Put closed reports of the north into the table."""
     made = rows(count, start=start, area=town.north, area_path=town.north.path, team=town.team_north)
+    forget_all()
     Report.objects.filter(pk__in=[row.pk for row in made]).update(
         state="closed", outcome=outcome, closed_at=timekeeping.now(), received_at=timekeeping.now(), contests=contests
     )
@@ -104,10 +105,24 @@ def test_everybody_reads_the_same_numbers(town: Cast) -> None:
 
 
 def test_the_page_costs_the_same_for_few_and_for_many_reports(town: Cast, client: Client, django_assert_max_num_queries) -> None:
-    page_of(client)
+    page_of(client)  # draws the map, once for a state of the areas
+    forget_all()
     with django_assert_max_num_queries(12) as few:
         page_of(client)
     closed(town, "fixed", 400, start=0)
     with django_assert_max_num_queries(12) as many:
         page_of(client)
     assert len(few.captured_queries) == len(many.captured_queries)
+
+
+def test_the_city_does_not_give_back_what_one_side_hides(town: Cast, client: Client) -> None:
+    Agency.objects.update(small_number=50)
+    closed(town, "fixed", 37, start=0)
+    made = rows(220, start=500, area=town.south, area_path=town.south.path, team=town.team_south)
+    Report.objects.filter(pk__in=[row.pk for row in made]).update(
+        state="closed", outcome="fixed", closed_at=timekeeping.now(), received_at=timekeeping.now()
+    )
+    north, south, city = (numbers_in(page_of(client, code)) for code in ("north", "south", "city"))
+    home = numbers_in(client.get("/").content.decode())
+    assert "37" not in north | south | city | home
+    assert not ("220" in south and "257" in city | home), "the whole less the south would be the north"

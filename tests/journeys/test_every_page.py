@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from feedback.models import Report
 from policing.accounts.models import User
@@ -24,6 +24,12 @@ RESIDENT = (
     "/account/password/change/", "/account/second-step/", "/account/second-step/totp/activate/", "/account/second-step/webauthn/add/",
     "/account/logout/",
 )  # fmt: skip
+
+
+def _press(page: Page, button: Locator) -> None:
+    """Press it, and wait until the next page is there."""
+    with page.expect_navigation():
+        button.click()
 
 
 def _open(page: Page, paths: tuple[str, ...]) -> Iterator[str]:
@@ -45,41 +51,41 @@ def _reporter(page: Page, people: World) -> Iterator[str]:
     yield "was sent"
     page.goto("/track/")
     page.locator("[name=reference]").fill(codes[0])
-    page.locator(NEXT).click()
+    _press(page, page.locator(NEXT))
     yield "track, refused"
     page.locator("[name=receipt]").fill(codes[1])
-    page.locator(NEXT).click()
+    _press(page, page.locator(NEXT))
     yield "tracked"
 
 
 def _telling(page: Page, people: World) -> Iterator[str]:
     page.goto("/report/")
     yield "what"
-    page.locator("main form button").first.click()
+    _press(page, page.locator("main form button").first)
     yield "what, refused"
     page.locator("input[value=unsafe]").check()
-    page.locator(NEXT).click()
+    _press(page, page.locator(NEXT))
     yield "where"
     page.locator("[name=place]").fill("10.0, 10.0")
-    page.locator(NEXT).click()
+    _press(page, page.locator(NEXT))
     yield "where, outside"
     page.locator("[name=place]").fill(people.here.point)
-    page.locator(NEXT).click()
-    page.locator(NEXT).click()
+    _press(page, page.locator(NEXT))
+    _press(page, page.locator(NEXT))
     yield "details, refused"
 
 
 def _sending(page: Page) -> Iterator[str]:
     page.locator("textarea").fill("A man with a knife stands there.\n\nEvery evening.")
-    page.locator(NEXT).click()
+    _press(page, page.locator(NEXT))
     yield "you"
     page.locator("[value=named]").check()
-    page.locator(NEXT).click()
+    _press(page, page.locator(NEXT))
     yield "you, refused"
     page.locator("[value=anonymous]").check()
-    page.locator(NEXT).click()
+    _press(page, page.locator(NEXT))
     yield "check, with danger"
-    page.locator(NEXT).click()
+    _press(page, page.locator(NEXT))
     yield "sent"
 
 
@@ -97,7 +103,7 @@ def _officer(page: Page, people: World) -> Iterator[str]:
     page.goto(f"/inbox/{people.reports['new'].reference}/")
     form = page.locator("form[action$='/look/']")
     form.locator("[name=reason]").fill("To call back.")
-    form.locator("button").click()
+    _press(page, form.locator("button"))
     yield "who wrote it"
 
 
@@ -106,7 +112,7 @@ def _desk(page: Page, *reports: Report) -> Iterator[str]:
         page.goto(f"/inbox/{report.reference}/")
         page.locator("main details").evaluate_all("all => all.forEach(one => { one.open = true })")
         yield f"report, {report.state}"
-    page.locator("main form[action$='/reopen/'] button").click()
+    _press(page, page.locator("main form[action$='/reopen/'] button"))
     yield "reopen, refused"
 
 
@@ -114,13 +120,13 @@ def _supervisor(page: Page, people: World) -> Iterator[str]:
     clock = Clock.objects.filter(subject_ref=people.reports["new"].reference, state="running").latest("pk")
     page.goto(f"/clocks/{clock.pk}/")
     yield "clock"
-    page.locator("form[action$='/extend/'] button").click()
+    _press(page, page.locator("form[action$='/extend/'] button"))
     yield "clock, refused"
 
 
 def _administrator(page: Page, people: World) -> Iterator[str]:
     yield from _open(page, ("/", "/account/tokens/", "/admin/", "/admin/areas/area/", "/admin/feedback/category/"))
-    page.locator("#result_list tbody th a").first.click()
+    _press(page, page.locator("#result_list tbody th a").first)
     yield "a category"
 
 

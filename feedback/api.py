@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 
 from feedback.filters import ReportFilter
 from feedback.models import Category, Message, Report
+from feedback.readers import public_state
 from feedback.serializers import (
     REPORT_COLUMNS,
     CategorySerializer,
@@ -91,7 +92,9 @@ class ReportList(APIView):
         rows = pages.paginate_queryset(as_rows(narrowed.qs), request, view=self) or []
         return pages.get_paginated_response([{name: row[column] for name, column in REPORT_COLUMNS.items()} for row in rows])
 
-    @extend_schema(request=SubmitSerializer, parameters=[IDEMPOTENCY_KEY], responses={201: SentSerializer, 200: SentSerializer}, auth=[])
+    @extend_schema(
+        request=SubmitSerializer, parameters=[IDEMPOTENCY_KEY], responses={201: SentSerializer, 200: SentSerializer}, auth=[]
+    )
     def post(self, request: Request) -> Response:
         """Send a report. The same key and body again give the same two codes; the same key with another body is refused."""
         INTAKE.check(request)
@@ -262,7 +265,7 @@ def _tracked(door: tracking.Door) -> dict[str, Any]:
     body = {
         "reference": found.reference,
         "state": found.state,
-        "state_words": str(REPORT.state(found.state).public_label),
+        "state_words": str(public_state(found).public_label),
         "outcome": found.outcome,
         "due_at": found.due_at,
         "messages": _messages(found),

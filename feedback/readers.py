@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from feedback.access import ReportPolicy
 from feedback.models import Report
+from feedback.workflow import REPORT
 from policing.accounts.roles import ROLES
+from policing.workflow import State
 
 Words = str | Promise
+ANSWERED_US = State("asked", _lazy("Asked for more"), _lazy("You answered us, and we read it next"), "go")
 
 
 def _who(permission: str) -> str:
@@ -25,6 +29,13 @@ def readers() -> list[str]:
         _("If you give a name, these may ask to see it, with a reason that is kept: %(who)s.") % {"who": look},
         _("Nobody else sees either: not partners, not the board, not your neighbours."),
     ]
+
+
+def public_state(report: Report) -> State:
+    """Give the state as its resident reads it: a question that they answered is not asked of them any more."""
+    if report.state == ANSWERED_US.code and report.unread_replies:
+        return ANSWERED_US
+    return REPORT.state(report.state)
 
 
 def thread_sentence(report: Report) -> str:

@@ -149,6 +149,7 @@ def _database(url: str) -> dict[str, Any]:
     options = dict(parse_qsl(parts.query))
     host = unquote(options.pop("host", "") or parts.hostname or "")
     # timeouts travel as connection options, so that they hold behind a pooler in session mode and in every process
+    options.setdefault("connect_timeout", "5")
     options["options"] = f"-c lock_timeout={LOCK_TIMEOUT_MS} -c statement_timeout={STATEMENT_TIMEOUT_MS} -c jit=off"
     return {
         "ENGINE": "django.db.backends.postgresql",

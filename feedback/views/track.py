@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from feedback.forms import TrackForm, WordsForm
 from feedback.models import Message, Report
-from feedback.readers import thread_sentence
+from feedback.readers import public_state, thread_sentence
 from feedback.services import speaking_up, tracking
 from feedback.services.tracking import Door
 from feedback.workflow import REPORT
@@ -101,7 +101,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """List the reports that the signed-in person sent with a name, newest first."""
     rows = access.visible(Report, request.user).filter(reporter_id=request.user.pk).for_list()  # type: ignore[attr-defined]
     page = keyset.page(rows, request, key=NEWEST)
-    reports = [(row, REPORT.state(row.state)) for row in page.rows]
+    reports = [(row, public_state(row)) for row in page.rows]
     return render(request, "feedback/report_mine.html", {"reports": reports, "pager": page.pager})
 
 
@@ -111,7 +111,7 @@ def _page(
     tracked, forms = tracking.tracked(door), forms or {}
     context = {
         "report": tracked,
-        "state": REPORT.state(tracked.state),
+        "state": public_state(tracked),
         "outcome": tracked.get_outcome_display() if tracked.outcome else "",
         "moments": _moments(tracked),
         "remarks": _remarks(tracked),
@@ -144,7 +144,7 @@ def form_of(action: str, data: Any = None, **kwargs: Any) -> WordsForm:
 def _moments(tracked: Report) -> list[Moment]:
     lines = timeline.for_subject(tracked, audience="public")
     done = [Moment(line.sentence, line.at) for line in lines]
-    state = REPORT.state(tracked.state)
+    state = public_state(tracked)
     if not state.is_open:
         return done
     by = _("We owe you the next step by %(day)s.") % {"day": dates.day(tracked.due_at)} if tracked.due_at else ""

@@ -15,7 +15,7 @@ from policing.accounts.roles import PERMISSIONS
 from policing.ui.forms import Choices, FormTokenField, HouseForm, ManyChoices
 
 REGIONS = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
-DAYS = (("30", _("30 days")), ("90", _("90 days")), ("366", _("a year")))
+DAYS = (("30", _("30 days")), ("90", _("90 days")), ("366", _("A year")))
 
 
 @cache
@@ -26,7 +26,7 @@ def _zone_names() -> tuple[str, ...]:
 
 def zones() -> list[tuple[str, Any]]:
     """Give the time zones to choose from, that of the agency first."""
-    return [("", _("as the agency")), *((zone, zone.replace("_", " ")) for zone in _zone_names())]
+    return [("", _("As the agency")), *((zone, zone.replace("_", " ")) for zone in _zone_names())]
 
 
 class PreferForm(HouseForm):
@@ -38,7 +38,7 @@ class PreferForm(HouseForm):
     theme = forms.ChoiceField(
         label=_("Colours"),
         widget=Choices(columns=1),
-        choices=[("device", _("as my device")), ("light", _("light")), ("dark", _("dark"))],
+        choices=[("device", _("As my device")), ("light", _("Light")), ("dark", _("Dark"))],
     )
 
     def clean_theme(self) -> str:

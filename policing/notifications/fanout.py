@@ -94,7 +94,7 @@ def _tell_batch(kind: NoticeKind, event: Event, people: QuerySet[User]) -> tuple
 
 
 def _values(kind: NoticeKind, event: Event) -> dict[str, Any]:
-    offered = [channel.name for channel in channels.all_channels()]
+    offered = [] if kind.in_app_only else [channel.name for channel in channels.all_channels()]
     return {
         "event": event.pk,
         "kind": kind.name,

@@ -79,9 +79,9 @@ class Wish:
 
 
 def kinds_for(user: User) -> tuple[NoticeKind, ...]:
-    """Give the kinds that this person can get: those for staff only where they hold a role."""
+    """Give the kinds that this person can get: those for staff only where they hold a role, and none that never leaves the inbox."""
     is_staff = bool(access.load(user).grants)
-    return tuple(kind for kind in all_kinds() if is_staff or not kind.for_staff)
+    return tuple(kind for kind in all_kinds() if (is_staff or not kind.for_staff) and not kind.in_app_only)
 
 
 def wishes_of(user: User) -> list[Wish]:

@@ -48,7 +48,7 @@ class NoticeKind:
     only that there is news). ``action`` is what a person must still be allowed to do when the mail goes out. ``context`` loads
     more for the mail's ``template`` from the event and its subject: ``words``, as said by the team, and ``facts``, pairs of name
     and value; it runs once for all readers of one language. ``for_staff`` keeps the kind off the preference page of people who
-    hold no role.
+    hold no role; ``in_app_only`` keeps it off every channel.
     """
 
     name: str
@@ -67,6 +67,7 @@ class NoticeKind:
     action: str = "view"
     context: Callable[[Event, Any], Mapping[str, Any]] | None = None
     for_staff: bool = False
+    in_app_only: bool = False
 
     def say(self, ref: str) -> str:
         """Give the sentence about the thing of that reference, in the language that is active."""

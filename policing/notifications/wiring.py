@@ -41,6 +41,7 @@ REFUSED_NOTICE = NoticeKind(
     subject_line=_("Our mail does not reach you"),
     link=_preferences,
     channels=(),
+    in_app_only=True,
 )
 
 

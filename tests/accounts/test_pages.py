@@ -46,7 +46,8 @@ def test_axe_finds_nothing(walk: Walk, language: str, theme: str) -> None:
     secret, resident = give_app(officer), UserFactory(language=language)
     found: list[str] = []
     for who, paths in ((None, OPEN), (officer, OWN), (resident, NEW)):
-        page = walk.window(language=language, theme=theme)
+        page = walk.window(language=language)
+        page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
         if who is not None:
             signed_in = Client()
             sign_in(signed_in, who)

@@ -11,7 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from feedback.models import Message, Report
-from feedback.services import tracking
+from feedback.readers import public_state
+from feedback.services import handling, speaking_up, tracking
 from feedback.services.intake import Sent
 from feedback.services.tracking import Door
 from feedback.views import track
@@ -324,3 +325,15 @@ def test_my_reports_are_those_with_my_name_alone(cast: Cast) -> None:
 def test_the_receipt_is_of_the_forms_token_alone() -> None:
     token = new_token()
     assert receipt_for(token) == receipt_for(token) != receipt_for(new_token())
+
+
+def test_a_question_that_was_answered_is_not_asked_any_more(cast: Cast, client: Client) -> None:
+    sent = send()
+    handling.ask(sent.report.pk, words="On which days?", actor=cast.officer)
+    door = tracking.by_codes(sent.report.reference, sent.receipt)
+    assert public_state(tracking.tracked(door)).public_label == "We asked you a question"
+    speaking_up.reply(door, words="On Fridays.", token="a" * 32)
+    client.cookies["track"] = tracking.make_pass(door)
+    page = client.get("/track/report/").content.decode()
+    assert "You answered us, and we read it next" in page
+    assert '<span class="tag tag--wait">' not in page

@@ -100,7 +100,8 @@ def test_make_makes_an_environment_in_a_path_with_a_space(folder: Path) -> None:
 
 @pytest.mark.process
 def test_ctrl_c_ends_a_command_without_a_traceback(newcomer: Newcomer) -> None:
-    code = "import os, signal; os.kill(os.getpid(), signal.SIGINT)"
+    # as in a terminal: a run in the background is born deaf to Ctrl-C
+    code = "import os, signal; signal.signal(signal.SIGINT, signal.default_int_handler); os.kill(os.getpid(), signal.SIGINT)"
     done = newcomer.run(str(PROJECT / "manage.py"), "shell", "-v", "0", "-c", code)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
     assert newcomer.running() == (False, False)

@@ -77,7 +77,10 @@ def served(told: dict[str, str]) -> Iterator[tuple[int, int]]:
         "gthread",
     ]
     words += ["--threads", "4", "--preload", "--log-level", "warning", "--no-control-socket"]
-    master = subprocess.Popen([sys.executable, "-m", *words], env=told, stderr=sys.stderr)
+    log = BASE / "var" / "bench.log"
+    log.parent.mkdir(exist_ok=True)
+    with log.open("a", encoding="utf-8") as kept:
+        master = subprocess.Popen([sys.executable, "-m", *words], env=told, stderr=kept)
     try:
         wait_for(port)
         yield port, master.pid

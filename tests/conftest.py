@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db.backends.postgresql.creation import DatabaseCreation
 from django.db.backends.postgresql.operations import DatabaseOperations
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -57,6 +58,17 @@ def _read_anew() -> None:
     Agency.forget()
     locate.forget()
     book.forget()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _drop_whoever_is_connected() -> None:
+    """Remove the tests' own database at the end even where a thread of a test still holds a connection to it."""
+
+    def drop(creation: DatabaseCreation, name: str, verbosity: int) -> None:
+        with creation._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {creation.connection.ops.quote_name(name)} WITH (FORCE)")
+
+    DatabaseCreation._destroy_test_db = drop
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -105,5 +105,5 @@ class Walk:
 def session_of(who: User) -> str:
     """Sign somebody in without the page, and give the session's key."""
     client = Client()
-    client.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(type(who).objects.get(pk=who.pk), backend="allauth.account.auth_backends.AuthenticationBackend")
     return client.cookies["session"].value

@@ -52,7 +52,7 @@ def test_an_account_is_made_and_used_without_javascript(walk: Walk, post: Any) -
 
     phone.goto("/account/")
     phone.get_by_label("Your name").fill("Una Blake")
-    phone.get_by_label("dark", exact=True).check()
+    phone.get_by_label("Dark", exact=True).check()
     steps.press(phone, "Save")
     expect(phone.locator("html")).to_have_attribute("data-theme", "dark")
     person.refresh_from_db()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,12 @@ from feedback.models import Report
 from feedback.services import handling, intake, speaking_up
 from feedback.services.intake import Account, Sender, Sent
 from feedback.services.tracking import Door
+from policing.accounts.hashers import HouseArgon2
 from policing.accounts.models import Team, User
 from policing.areas.models import Agency, Area
 from policing.events.testing import drain
 from policing.privacy.receipts import new_token
-from tests.people import AreaFactory, MembershipFactory, RoleGrantFactory, TeamFactory, UserFactory
+from tests.people import PASSWORD, AreaFactory, MembershipFactory, RoleGrantFactory, TeamFactory, UserFactory
 
 TORONTO = Path(__file__).resolve().parents[3] / "shared" / "data" / "toronto" / "toronto_neighbourhoods.geojson"
 HERE, THERE = "Trinity-Bellwoods", "South Riverdale"
@@ -57,9 +59,17 @@ class World:
     reports: dict[str, Report]
 
 
+@cache
+def served_hash() -> str:
+    """Hash everybody's password as the served site does: it would hash another kind anew at the first sign-in and end all sessions."""
+    hasher = HouseArgon2()
+    return hasher.encode(PASSWORD, hasher.salt())
+
+
 def person(name: str, role: str = "", *, area: Area | None = None, team: Team | None = None, **more: Any) -> User:
     """Make somebody with an address of their own, and a role where they work here."""
-    user: User = UserFactory(email=f"{name.lower().replace(' ', '.')}{next(_number)}@example.org", name=name, **more)
+    address = f"{name.lower().replace(' ', '.')}{next(_number)}@example.org"
+    user: User = UserFactory(email=address, name=name, **{"password": served_hash(), **more})
     if role:
         RoleGrantFactory(user=user, role=role, area=area)
     if team:

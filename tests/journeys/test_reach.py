@@ -62,8 +62,10 @@ def test_the_whole_report_by_keyboard_alone(walk: Walk, people: World) -> None:
     assert (report.category.code, report.place_words, report.words) == ("traffic", "Behind the bus station", "Cars race there.")
 
 
-def _large(page: Page) -> None:
+def _large(page: Page, words: str) -> None:
     """Double the size of text, as a reader may, and expect that nothing is cut off at the side."""
+    steps.heading(page, words)  # the page that was asked for, not the one before
+    page.wait_for_load_state()
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     wide = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert wide[0] <= wide[1], f"{page.url} scrolls sideways with large text: {wide}"
@@ -78,19 +80,19 @@ def _large(page: Page) -> None:
 def test_the_report_pages_hold_with_text_of_twice_the_size(walk: Walk, people: World) -> None:
     page = walk.window()
     page.goto("/report/")
-    _large(page)
+    _large(page, "What is worrying you?")
     steps.say_what(page)
-    _large(page)
+    _large(page, "Where is it?")
     steps.say_where(page, area=people.here.area.name)
-    _large(page)
+    _large(page, "What happens there?")
     steps.say_what_happens(page)
-    _large(page)
+    _large(page, "Do you want to hear back?")
     steps.give_no_name(page)
-    _large(page)
+    _large(page, "Is this right?")
     kept = steps.send(page)
-    _large(page)
+    _large(page, "Keep these two codes safe")
     steps.track(page, kept)
-    _large(page)
+    _large(page, "")
 
 
 def test_on_paper_the_sent_page_shows_both_codes_and_how_to_reach_help(walk: Walk, people: World) -> None:

@@ -39,7 +39,16 @@ class TestKeeping:
         with connection.cursor() as cursor:
             cursor.execute("SELECT i::text FROM privacy_identity i UNION ALL SELECT c::text FROM privacy_contactpoint c")
             text = " ".join(row[0] for row in cursor.fetchall())
-        for secret in ("Ada", "Quill", "ada@example", "7946", b"Ada".hex(), b"ada@example".hex()):
+        for secret in (
+            "Ada",
+            "Quill",
+            "ada@example",
+            "79460000",
+            "7946 0000",
+            b"Ada Quill".hex(),
+            b"ada@example".hex(),
+            b"79460000".hex(),
+        ):
             assert secret not in text
         assert crypto.decrypt(identity.name_cipher) == "Ada Quill"
         assert sorted(point.kind for point in identity.contact_points.all()) == ["email", "phone"]

@@ -25,6 +25,14 @@ class MessageQuerySet(models.QuerySet[Any]):
         return list(self.order_by("-id")[:most])[::-1]
 
 
+class PublicationQuerySet(models.QuerySet[Any]):
+    """Published reports, which everybody may read while they are not hidden."""
+
+    def shown(self) -> PublicationQuerySet:
+        """Give those that are not hidden."""
+        return self.filter(hidden_at=None)
+
+
 class ReportQuerySet(models.QuerySet[Any]):
     """Reports. Scope comes from ``policing.access.visible`` and is never left out in a view."""
 
@@ -43,4 +51,4 @@ class ReportQuerySet(models.QuerySet[Any]):
 
     def for_detail(self) -> ReportQuerySet:
         """Give whole reports with area (all but its boundary), category and team joined. One query."""
-        return self.select_related("area", "category", "team").defer("area__boundary", "area__about")
+        return self.select_related("area", "category", "team").defer("area__boundary", "area__about", "search")

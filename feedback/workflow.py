@@ -19,6 +19,8 @@ REPORT = Workflow(
         State("closed", _("Closed"), _("Finished"), "done", is_open=False),
         State("contested", _("Contested"), _("You told us it is not fixed"), "stop"),
         State("reopened", _("Taken up again"), _("We are looking at it again"), "go"),
+        State("merged", _("Merged"), _("Joined with others like it"), "mate", is_open=False),
+        State("withdrawn", _("Taken back"), _("You took it back"), "none", is_open=False),
     ),
     transitions=(
         Transition(

@@ -16,6 +16,12 @@ PERMISSIONS: dict[str, str | Promise] = {
     "reports.handle": _("acknowledge, ask, answer and close reports in scope"),
     "reports.reopen": _("take up a closed or contested report again"),
     "identity.look": _("ask, with a reason, to see who wrote a report"),
+    "reports.publish": _("redact a report, and publish or hide a summary of it"),
+    "reports.original": _("read, with a reason, the words behind a redacted copy"),
+    "reports.analyse": _("count and download reports in scope, without who wrote them"),
+    "teams.watch": _("see what waits, how long, and what came of it, team by team"),
+    "conduct.handle": _("read and answer thanks, suggestions and complaints about the police"),
+    "retention.hold": _("stop the disposal of a record, with a reason"),
     "clocks.extend": _("pause or extend a clock, with a reason"),
     "events.view": _("read the record of what happened"),
     "setup.change": _("set up the site in the admin"),
@@ -38,20 +44,20 @@ def _role(code: str, label: str | Promise, *permissions: str, is_staff_role: boo
     return code, Role(code, label, frozenset(permissions), is_staff_role)
 
 
-_WORK = ("reports.view", "reports.handle", "reports.reopen", "identity.look")
+_WORK = ("reports.view", "reports.handle", "reports.reopen", "reports.publish", "reports.original", "identity.look")
 
 ROLES: dict[str, Role] = dict(
     [
         _role("officer", _("neighbourhood officer"), *_WORK),
-        _role("supervisor", _("supervisor"), *_WORK, "clocks.extend", "events.view"),
-        _role("analyst", _("analyst"), "reports.view"),
+        _role("supervisor", _("supervisor"), *_WORK, "reports.analyse", "teams.watch", "clocks.extend", "events.view"),
+        _role("analyst", _("analyst"), "reports.view", "reports.analyse"),
         _role("board_member", _("board member"), is_staff_role=False),
         _role("partner", _("partner"), is_staff_role=False),
         _role("moderator", _("moderator")),
-        _role("oversight_reviewer", _("oversight reviewer")),
+        _role("oversight_reviewer", _("oversight reviewer"), "conduct.handle"),
         _role("safeguarding_lead", _("safeguarding lead")),
-        _role("auditor", _("auditor"), "events.view"),
-        _role("administrator", _("administrator"), "setup.change"),
+        _role("auditor", _("auditor"), "events.view", "retention.hold"),
+        _role("administrator", _("administrator"), "setup.change", "retention.hold"),
     ]
 )
 

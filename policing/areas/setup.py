@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, URLField
 from django.http import HttpRequest
 
 from policing import access
@@ -18,6 +18,7 @@ class SetUpAdmin(admin.ModelAdmin[M]):
     """An admin for people who set up the site. Rows are asked for by their policy where they have one."""
 
     may_delete = False
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Show the app to who sets up anything."""

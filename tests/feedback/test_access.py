@@ -26,7 +26,8 @@ pytestmark = pytest.mark.django_db
 # names that a careless prefix or a wild card of LIKE would mix up
 PATHS = ("a", "a/b_c", "a/b_c/d", "a/bxc", "ab", "e")
 PEOPLE, TEAMS = 4, 2
-OUTCOMES = {"closed": {"outcome": "fixed", "closed_at": datetime(2026, 3, 2, tzinfo=UTC)}}
+ENDED_AT = datetime(2026, 3, 2, tzinfo=UTC)
+OUTCOMES = {"closed": {"outcome": "fixed", "closed_at": ENDED_AT}, "withdrawn": {"closed_at": ENDED_AT}}
 
 dates = st.sampled_from([(-30, None), (-30, 30), (-30, -1), (1, 30), (1, None)])
 scopes = st.one_of(st.none(), st.tuples(st.just("area"), st.integers(0, 5)), st.tuples(st.just("team"), st.integers(0, 1)))
@@ -71,6 +72,8 @@ class World:
         path = area.path if area else ""
         mode = "named" if sender else "anonymous"
         more = {"state": state, "mode": mode, "reporter": sender, **OUTCOMES.get(state, {})}
+        if state == "merged":
+            more["lead"] = rows(1, start=900 + number, team=self.teams[team])[0]
         rows(1, start=number, area=area, area_path=path, team=self.teams[team], **more)
 
 

@@ -11,7 +11,7 @@ from tests.house.tree import APPS, Finding, Rule, Source, dotted, parents, produ
 
 SCREENS = re.compile(r"(^|/)(views|api|admin|exports|feeds)(/.*)?\.py$|_(views|api)\.py$")
 RULES_OF_BUSINESS = re.compile(
-    r"(^|/)(models|querysets|workflow|access|events|notices|handlers|services)\.py$|/services/[^/]+\.py$"
+    r"(^|/)(models|querysets|workflow|access|events|notices|handlers|services)\.py$|/(models|services)/[^/]+\.py$"
 )
 EVERYBODY_MAY_READ = {
     "Category": "what a report can be about is offered to every visitor",

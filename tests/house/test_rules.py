@@ -44,6 +44,7 @@ NAMED_THINGS = {
     "Area",
     "Place",
     "Category",
+    "CategoryGroup",
     "Team",
     "Holiday",
     "ClockRule",

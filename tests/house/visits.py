@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from tests.house.address_book import IN, NO, ODD, ON, POST, SIGN_IN, UNKNOWN, UNSEEN
+from tests.house.doors import IN, NO, ODD, ON, POST, SIGN_IN, UNKNOWN, UNSEEN
 from tests.house.stage import Stage, addresses, browser_of, forget_all, set_up
 from tests.people import Cast
 

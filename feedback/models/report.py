@@ -1,49 +1,33 @@
-"""Reports of residents: what they are about, what was said, and what became of them."""
+"""One resident's report."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.contrib.postgres.indexes import OpClass
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from feedback.querysets import CategoryQuerySet, MessageQuerySet, ReportQuerySet
+from feedback.models.category import Category
+from feedback.querysets import ReportQuerySet
+from feedback.searching import SearchKey
 from feedback.workflow import OPEN, REPORT
-from policing import timekeeping
 from policing.accounts.models import Team, User
 from policing.areas.models import Area
 from policing.privacy.models import Identity
 
 STATES = [state.code for state in REPORT.states]
-
-
-class Category(models.Model):
-    """What a report can be about, in a resident's words."""
-
-    code = models.SlugField(_("code"), max_length=40, unique=True)
-    name = models.CharField(_("name, in a resident's words"), max_length=120)
-    short_name = models.CharField(_("short name for staff"), max_length=40)
-    hint = models.CharField(_("hint"), max_length=160, blank=True)
-    names = models.JSONField(_("names in other languages, by language"), default=dict, blank=True)
-    icon = models.CharField(_("icon"), max_length=20, default="dots")
-    order = models.PositiveSmallIntegerField(_("order"), default=100)
-    is_sensitive = models.BooleanField(_("never published one by one"), default=False)
-    is_active = models.BooleanField(_("offered"), default=True)
-
-    objects = CategoryQuerySet.as_manager()
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("category"), _("categories")
-        ordering: ClassVar[list[str]] = ["order", "name"]
-
-    def __str__(self) -> str:
-        return self.name
+ENDED = ("closed", "withdrawn")
 
 
 class Report(models.Model):
-    """One resident's report. Raw words live in this row alone; who wrote it lives in the identity room, if anywhere."""
+    """One resident's report. Raw words live in this row alone; who wrote it lives in the identity room, if anywhere.
+
+    A merged report points to its ``lead``, whose status line it shares; its messages stay its own. ``joins`` is the published
+    report of which the resident said, when sending, that it is the same.
+    """
 
     class Mode(models.TextChoices):
         """How the resident chose to speak."""
@@ -57,6 +41,9 @@ class Report(models.Model):
 
         WEB = "web", _("Web")
         API = "api", _("Another site")
+        PHONE = "phone", _("Phone")
+        DESK = "desk", _("At the desk")
+        LETTER = "letter", _("Letter")
 
     class Outcome(models.TextChoices):
         """What became of it: never the same as being closed."""
@@ -74,10 +61,24 @@ class Report(models.Model):
         max_length=64, help_text="keyed hash of what was sent, to tell a repeat from another text"
     )
     receipt_hash = models.CharField(max_length=160)
+    receipt_is_printed = models.BooleanField(
+        default=False, help_text="staff saw the receipt when it was printed: it is replaced at its first use"
+    )
     category = models.ForeignKey(Category, models.PROTECT, related_name="reports")
     area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="reports")
     area_path = models.CharField(max_length=400, blank=True)
     team = models.ForeignKey(Team, models.PROTECT, related_name="reports")
+    assignee = models.ForeignKey(User, models.SET_NULL, null=True, related_name="assigned_reports")
+    entered_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="+", help_text="the member of staff who keyed it in for somebody"
+    )
+    lead = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged", help_text="the report that it is merged into"
+    )
+    joins = models.ForeignKey(
+        "feedback.Publication", models.SET_NULL, null=True, related_name="joined_reports",
+        help_text="the published report that the resident said is the same",
+    )  # fmt: skip
     state = models.CharField(max_length=12, choices=REPORT.choices(), default=REPORT.initial)
     outcome = models.CharField(max_length=16, choices=Outcome, blank=True)
     mode = models.CharField(max_length=12, choices=Mode)
@@ -85,11 +86,13 @@ class Report(models.Model):
     language = models.CharField(max_length=12, default="en-gb")
     words = models.TextField()
     details = models.JSONField(default=dict)
+    answers = models.JSONField(default=dict, help_text="answers to the questions of the category, by the question's code")
     place_words = models.CharField(max_length=200, blank=True)
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
     cell = models.CharField(max_length=16, blank=True)
     has_danger_words = models.BooleanField(default=False)
+    photos = models.PositiveSmallIntegerField(default=0)
     identity = models.ForeignKey(Identity, models.SET_NULL, null=True, related_name="+")
     reporter = models.ForeignKey(User, models.SET_NULL, null=True, related_name="reports")
     received_at = models.DateTimeField(help_text="to the hour: nobody can be matched with a moment")
@@ -99,6 +102,9 @@ class Report(models.Model):
     reopenings = models.PositiveSmallIntegerField(default=0)
     unread_replies = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
+    search = models.GeneratedField(
+        expression=SearchKey("words", "place_words", "reference"), output_field=SearchVectorField(), db_persist=True
+    )
 
     objects = ReportQuerySet.as_manager()
 
@@ -107,7 +113,9 @@ class Report(models.Model):
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(condition=Q(state__in=STATES), name="report_state"),
             models.CheckConstraint(condition=Q(state="closed") ^ Q(outcome=""), name="report_closed_has_outcome"),
-            models.CheckConstraint(condition=Q(state="closed") ^ Q(closed_at=None), name="report_closed_has_moment"),
+            models.CheckConstraint(condition=Q(state__in=ENDED) ^ Q(closed_at=None), name="report_closed_has_moment"),
+            models.CheckConstraint(condition=Q(state="merged") ^ Q(lead=None), name="report_merged_has_lead"),
+            models.CheckConstraint(condition=Q(lead=None) | ~Q(lead=F("id")), name="report_not_its_own_lead"),
             models.CheckConstraint(
                 condition=Q(mode="anonymous", identity=None) | ~Q(mode="anonymous"), name="report_anonymous_has_nobody"
             ),
@@ -125,62 +133,12 @@ class Report(models.Model):
             models.Index(fields=["area", "-id"], name="report_area_newest"),
             models.Index(fields=["category", "-id"], name="report_category_newest"),
             models.Index(fields=["reporter", "-id"], condition=~Q(reporter=None), name="report_of_reporter"),
+            models.Index(fields=["assignee", "due_at"], condition=~Q(assignee=None), name="report_of_assignee"),
+            models.Index(fields=["lead"], condition=~Q(lead=None), name="report_of_lead"),
+            models.Index(fields=["joins"], condition=~Q(joins=None), name="report_of_joins"),
+            models.Index(fields=["category", "cell", "received_at"], name="report_alike"),
+            GinIndex(fields=["search"], name="report_search"),
         ]
 
     def __str__(self) -> str:
         return self.reference
-
-
-class Message(models.Model):
-    """One thing said between a resident and the team, in its own words. Private to the two."""
-
-    class Author(models.TextChoices):
-        """Who speaks."""
-
-        REPORTER = "reporter", _("the resident")
-        TEAM = "team", _("the team")
-
-    class Kind(models.TextChoices):
-        """What sort of word it is."""
-
-        QUESTION = "question", _("question")
-        ANSWER = "answer", _("answer")
-        REPLY = "reply", _("reply")
-        CLOSING = "closing", _("what came of it")
-        CONTEST = "contest", _("not fixed")
-        REOPENING = "reopening", _("taken up again")
-
-    report = models.ForeignKey(Report, models.CASCADE, related_name="messages")
-    author = models.CharField(max_length=10, choices=Author)
-    kind = models.CharField(max_length=10, choices=Kind)
-    staff = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    words = models.TextField()
-    token = models.CharField(  # noqa: DJ001 - empty is none, and none may be many
-        max_length=64, unique=True, null=True, help_text="keyed hash of the form token: sent twice is one message"
-    )
-    at = models.DateTimeField(default=timekeeping.now)
-
-    objects = MessageQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["id"]
-        constraints: ClassVar[list[Any]] = [
-            models.CheckConstraint(condition=Q(author__in=["reporter", "team"]), name="message_author"),
-            models.CheckConstraint(condition=Q(author="team") | Q(staff=None), name="message_reporter_is_not_staff"),
-            models.CheckConstraint(condition=~Q(words=""), name="message_has_words"),
-        ]
-        indexes: ClassVar[list[Any]] = [models.Index(fields=["report", "id"], name="message_of_report")]
-
-    def __str__(self) -> str:
-        return f"message {self.pk}"
-
-
-class Draft(models.Model):
-    """A report being written by somebody unknown: cipher under a key that only their cookie leads to; gone in 72 hours."""
-
-    lookup = models.CharField(max_length=64, unique=True)
-    cipher = models.BinaryField()
-    expires_at = models.DateTimeField(db_index=True)
-
-    def __str__(self) -> str:
-        return f"draft {self.pk}"

@@ -15,26 +15,23 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from feedback.api.reading import valid
 from feedback.filters import ReportFilter
 from feedback.models import Category, Message, Report
-from feedback.readers import public_state
 from feedback.serializers import (
     REPORT_COLUMNS,
     CategorySerializer,
     CloseSerializer,
-    CodesSerializer,
     LookSerializer,
     ReportDetailSerializer,
     ReportRowSerializer,
     RevealedSerializer,
     SentSerializer,
-    SpeakSerializer,
     SubmitSerializer,
-    TrackedSerializer,
     VersionSerializer,
     WordsSerializer,
 )
-from feedback.services import handling, intake, speaking_up, tracking
+from feedback.services import handling, intake
 from feedback.workflow import REPORT
 from policing import access
 from policing.api import IDEMPOTENCY_KEY, CursorPages, available_actions, idempotency_key
@@ -44,7 +41,6 @@ from policing.privacy.crypto import keyed_hash
 from policing.privacy.throttle import Throttle
 
 INTAKE = Throttle("intake", limit=settings.INTAKE_PER_HOUR, window=3600)
-GUESSES = Throttle("track", limit=10, window=600)
 
 
 def as_rows(reports: QuerySet[Report]) -> QuerySet[Any, dict[str, Any]]:
@@ -99,7 +95,7 @@ class ReportList(APIView):
         """Send a report. The same key and body again give the same two codes; the same key with another body is refused."""
         INTAKE.check(request)
         token = keyed_hash("api-submission", f"{request.user.pk or 'visitor'}:{idempotency_key(request)}")
-        given = _valid(SubmitSerializer, request)
+        given = valid(SubmitSerializer, request)
         told = intake.Account(
             category=given["category"],
             words=given["words"],
@@ -127,13 +123,6 @@ def _sender(request: Request, given: dict[str, Any]) -> intake.Sender:
         return intake.Sender(mode=given["mode"], name=given["name"], email=given["email"])
     account = request.user if request.user.is_authenticated else None
     return intake.Sender(mode=given["mode"], name=given["name"], email=given["email"], account=account)
-
-
-def _valid(kind: type[Any], request: Request) -> dict[str, Any]:
-    serializer = kind(data=request.data)
-    serializer.is_valid(raise_exception=True)
-    found: dict[str, Any] = dict(serializer.validated_data)
-    return found
 
 
 class ReportDetail(APIView):
@@ -179,7 +168,7 @@ class ReportCommand(APIView):
         found = access.get_visible_or_404(
             Report.objects.only("id", "area_path", "team_id", "reporter_id"), request.user, reference=reference
         )
-        given = _valid(self.serializer_class, request)
+        given = valid(self.serializer_class, request)
         type(self).command(found.pk, actor=request.user, **given)
         return _detail(request, access.get_visible_or_404(Report.objects.for_detail(), request.user, pk=found.pk))
 
@@ -193,7 +182,7 @@ class ReportLook(APIView):
     def post(self, request: Request, reference: str) -> Response:
         """Show name and contacts. Nothing is there to see for an anonymous report, which reads as not found."""
         found = access.get_visible_or_404(Report.objects.for_detail(), request.user, reference=reference)
-        given = _valid(LookSerializer, request)
+        given = valid(LookSerializer, request)
         access.require(request.user, "look", found)
         if found.identity is None:
             raise Unseen
@@ -216,63 +205,6 @@ def _command_view(action: str, command: Callable[..., Report], serializer: type[
     return extend_schema_view(post=described)(view)
 
 
-class Tracked(APIView):
-    """A report as its resident sees it, by the two codes in the body; never in an address."""
-
-    access_rule = access.Rule("public", "a resident follows a report by reference and receipt")
-    command: Callable[..., Report] | None = None
-    serializer_class: type[Any] = CodesSerializer
-
-    @extend_schema(request=CodesSerializer, responses=TrackedSerializer, auth=[])
-    def post(self, request: Request) -> Response:
-        """Give the report in public words."""
-        return Response(_tracked(self._door(request, _valid(CodesSerializer, request))))
-
-    def _door(self, request: Request, given: dict[str, Any]) -> tracking.Door:
-        GUESSES.delay(request)
-        return tracking.by_codes(given["reference"], given["receipt"])
-
-
-class TrackedSpeaking(Tracked):
-    """What a resident does to a report, by the two codes."""
-
-    @extend_schema(request=SpeakSerializer, parameters=[IDEMPOTENCY_KEY], responses=TrackedSerializer, auth=[])
-    def post(self, request: Request) -> Response:
-        """Do it once for a key, and give the report in public words."""
-        key = idempotency_key(request)
-        given = _valid(SpeakSerializer, request)
-        door = self._door(request, given)
-        command = type(self).command
-        assert command is not None
-        command(door, words=given["words"], token=key)
-        return Response(_tracked(door))
-
-
-class TrackReply(TrackedSpeaking):
-    """Write to the team."""
-
-    command = staticmethod(speaking_up.reply)
-
-
-class TrackContest(TrackedSpeaking):
-    """Say that a closed report is not fixed."""
-
-    command = staticmethod(speaking_up.contest)
-
-
-def _tracked(door: tracking.Door) -> dict[str, Any]:
-    found = tracking.tracked(door)
-    body = {
-        "reference": found.reference,
-        "state": found.state,
-        "state_words": str(public_state(found).public_label),
-        "outcome": found.outcome,
-        "due_at": found.due_at,
-        "messages": _messages(found),
-    }
-    return dict(TrackedSerializer(body).data)
-
-
 _COMMANDS: dict[str, tuple[Callable[..., Report], type[Any]]] = {
     "acknowledge": (handling.acknowledge, VersionSerializer),
     "ask": (handling.ask, WordsSerializer),
@@ -281,7 +213,6 @@ _COMMANDS: dict[str, tuple[Callable[..., Report], type[Any]]] = {
     "reopen": (handling.reopen, WordsSerializer),
 }
 
-app_name = "feedback-api"
 urlpatterns = [
     path("categories/", CategoryList.as_view(), name="category-list"),
     path("reports/", ReportList.as_view(), name="report-list"),
@@ -291,7 +222,4 @@ urlpatterns = [
         for action, parts in _COMMANDS.items()
     ],
     path("reports/<slug:reference>/look/", ReportLook.as_view(), name="report-look"),
-    path("track/", Tracked.as_view(), name="track"),
-    path("track/reply/", TrackReply.as_view(), name="track-reply"),
-    path("track/contest/", TrackContest.as_view(), name="track-contest"),
 ]

@@ -1,0 +1,8 @@
+"""Reports over the API: read in scope, send, command, and follow by the two codes. One module a topic."""
+
+from __future__ import annotations
+
+from feedback.api import reports, tracking
+
+app_name = "feedback-api"
+urlpatterns = [*reports.urlpatterns, *tracking.urlpatterns]

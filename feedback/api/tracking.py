@@ -1,0 +1,87 @@
+"""What a resident does over the API by the two codes in the body; never in an address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import path
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from feedback.api.reading import valid
+from feedback.models import Report
+from feedback.readers import public_state
+from feedback.serializers import CodesSerializer, SpeakSerializer, TrackedSerializer
+from feedback.services import speaking_up, tracking
+from policing import access
+from policing.api import IDEMPOTENCY_KEY, idempotency_key
+from policing.privacy.throttle import Throttle
+
+GUESSES = Throttle("track", limit=10, window=600)
+
+
+class Tracked(APIView):
+    """A report as its resident sees it, by the two codes in the body; never in an address."""
+
+    access_rule = access.Rule("public", "a resident follows a report by reference and receipt")
+    command: Callable[..., Report] | None = None
+    serializer_class: type[Any] = CodesSerializer
+
+    @extend_schema(request=CodesSerializer, responses=TrackedSerializer, auth=[])
+    def post(self, request: Request) -> Response:
+        """Give the report in public words."""
+        return Response(_tracked(self._door(request, valid(CodesSerializer, request))))
+
+    def _door(self, request: Request, given: dict[str, Any]) -> tracking.Door:
+        GUESSES.delay(request)
+        return tracking.by_codes(given["reference"], given["receipt"])
+
+
+class TrackedSpeaking(Tracked):
+    """What a resident does to a report, by the two codes."""
+
+    @extend_schema(request=SpeakSerializer, parameters=[IDEMPOTENCY_KEY], responses=TrackedSerializer, auth=[])
+    def post(self, request: Request) -> Response:
+        """Do it once for a key, and give the report in public words."""
+        key = idempotency_key(request)
+        given = valid(SpeakSerializer, request)
+        door = self._door(request, given)
+        command = type(self).command
+        assert command is not None
+        command(door, words=given["words"], token=key)
+        return Response(_tracked(door))
+
+
+class TrackReply(TrackedSpeaking):
+    """Write to the team."""
+
+    command = staticmethod(speaking_up.reply)
+
+
+class TrackContest(TrackedSpeaking):
+    """Say that a closed report is not fixed."""
+
+    command = staticmethod(speaking_up.contest)
+
+
+def _tracked(door: tracking.Door) -> dict[str, Any]:
+    found = tracking.tracked(door)
+    body = {
+        "reference": found.reference,
+        "state": found.state,
+        "state_words": str(public_state(found).public_label),
+        "outcome": found.outcome,
+        "due_at": found.due_at,
+        "messages": found.messages.last_said(),
+    }
+    return dict(TrackedSerializer(body).data)
+
+
+urlpatterns = [
+    path("track/", Tracked.as_view(), name="track"),
+    path("track/reply/", TrackReply.as_view(), name="track-reply"),
+    path("track/contest/", TrackContest.as_view(), name="track-contest"),
+]

@@ -1,0 +1,38 @@
+"""What the app keeps: categories, reports, what was said, what the team did with them, and what the public may read."""
+
+from __future__ import annotations
+
+from feedback.models.category import Category, CategoryGroup, Question, ReplyTemplate
+from feedback.models.drafting import Draft, DraftPhoto
+from feedback.models.handling import BulkAct, CategoryChange, Handover, NotSame, SavedFilter
+from feedback.models.message import Attachment, Message, Note, Unsent
+from feedback.models.publishing import Joining, Publication, RedactedCopy
+from feedback.models.rating import Rating, RatingAnswer, RatingItem
+from feedback.models.report import Report
+from feedback.models.tracking import TrackLink
+
+__all__ = [
+    "Attachment",
+    "BulkAct",
+    "Category",
+    "CategoryChange",
+    "CategoryGroup",
+    "Draft",
+    "DraftPhoto",
+    "Handover",
+    "Joining",
+    "Message",
+    "NotSame",
+    "Note",
+    "Publication",
+    "Question",
+    "Rating",
+    "RatingAnswer",
+    "RatingItem",
+    "RedactedCopy",
+    "ReplyTemplate",
+    "Report",
+    "SavedFilter",
+    "TrackLink",
+    "Unsent",
+]

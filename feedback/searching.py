@@ -1,0 +1,35 @@
+"""How words are found: full-text search over folded words, the same way on the stored side and on the asked side."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from django.contrib.postgres.search import SearchVector
+from django.db.models import F, Func, TextField, Value
+
+_LATIN = [chr(code) for code in (*range(0xC0, 0x180), *range(0x1E00, 0x1F00))]
+_PLAIN = {char: unicodedata.normalize("NFKD", char)[0] for char in _LATIN}
+_FOLDED = {char: plain for char, plain in _PLAIN.items() if plain != char and plain.isascii()}
+
+
+class Plain(Func):
+    """Text with the accents of Latin letters off. Immutable, so that a generated column may use it (there is no unaccent)."""
+
+    function = "translate"
+    output_field = TextField()
+
+    def __init__(self, field: Any) -> None:
+        super().__init__(field, Value("".join(_FOLDED)), Value("".join(_FOLDED.values())))
+
+
+class SearchKey(SearchVector):
+    """The words of some columns as search sees them: lower case, accents off, no language's endings cut."""
+
+    def __init__(self, *fields: str) -> None:
+        super().__init__(*(Plain(F(name)) for name in fields), config="simple")
+
+    def deconstruct(self) -> tuple[str, list[str], dict[str, Any]]:
+        """Give what a migration writes: the class and the names of the columns."""
+        names = [plain.get_source_expressions()[0].name for plain in self.get_source_expressions()[:-1] if plain is not None]
+        return "feedback.searching.SearchKey", names, {}

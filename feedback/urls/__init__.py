@@ -1,0 +1,8 @@
+"""Addresses of reports, one module a topic. A reference names a report and opens nothing by itself."""
+
+from __future__ import annotations
+
+from feedback.urls import desk, journey, track
+
+app_name = "feedback"
+urlpatterns = [*journey.urlpatterns, *track.urlpatterns, *desk.urlpatterns]

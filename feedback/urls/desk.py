@@ -1,0 +1,17 @@
+"""Addresses of the officer's desk."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from feedback.views import desk, identity
+
+urlpatterns = [
+    path("inbox/", desk.inbox, name="inbox"),
+    path("inbox/<slug:reference>/", desk.report, name="report"),
+    path("inbox/<slug:reference>/look/", identity.look, name="report-look"),
+    *[
+        path(f"inbox/<slug:reference>/{action}/", desk.act, {"action": action}, name=f"report-{action}")
+        for action in desk.COMMANDS
+    ],
+]

@@ -1,0 +1,18 @@
+"""The doors of one's own things."""
+
+from __future__ import annotations
+
+from tests.house.doors import POST, SET_UP, Door, only, people
+
+DOORS: dict[str, Door] = {
+    "notifications:list": people(),
+    "notifications:preferences": people(),
+    "notifications:read": people(POST),
+    "notifications:read-all": people(POST),
+    "accounts:account": people(),
+    "accounts:sessions": people(),
+    "accounts:sessions-end": people(POST),
+    "accounts:session-end": people(POST),
+    "accounts:tokens": people(),
+    "accounts:token-revoke": only("officer", *SET_UP),
+}

@@ -1,0 +1,23 @@
+"""The doors of a resident reports, and follows the report."""
+
+from __future__ import annotations
+
+from tests.house.doors import ON, POST, Door, everybody, only, people
+
+DOORS: dict[str, Door] = {
+    "feedback:report-what": everybody(),
+    "feedback:report-where": everybody(ON),
+    "feedback:report-details": everybody(ON),
+    "feedback:report-you": everybody(ON),
+    "feedback:report-check": everybody(ON),
+    "feedback:report-stop": everybody(POST),
+    "feedback:track": everybody(),
+    "feedback:track-report": everybody(ON),
+    "feedback:track-reply": everybody(POST),
+    "feedback:track-contest": everybody(POST),
+    "feedback:track-leave": everybody(POST),
+    "feedback:mine": people(),
+    "feedback:own": only("resident"),
+    "feedback:own-reply": people(POST),
+    "feedback:own-contest": people(POST),
+}

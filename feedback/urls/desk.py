@@ -7,7 +7,6 @@ from django.urls import path
 from feedback.views import desk, identity
 
 urlpatterns = [
-    path("inbox/", desk.inbox, name="inbox"),
     path("inbox/<slug:reference>/", desk.report, name="report"),
     path("inbox/<slug:reference>/look/", identity.look, name="report-look"),
     *[

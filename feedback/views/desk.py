@@ -1,4 +1,4 @@
-"""The officer's side: the inbox by clock, one report, and the commands on it."""
+"""The officer's side: one report, and the commands on it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from feedback.filters import ReportFilter
 from feedback.forms import CloseForm, LookForm, VersionForm, WordsForm
 from feedback.models import Message, Report
 from feedback.services import handling
@@ -21,11 +20,9 @@ from feedback.workflow import REPORT
 from policing import access, timekeeping
 from policing.errors import BadInput, StaleVersion, WrongState
 from policing.events import timeline
-from policing.ui import keyset
 from policing.ui.components.parts import Moment, Remark
 from policing.ui.forms import HouseForm
 
-SOONEST = keyset.Key("due_at")
 LABELS: dict[str, tuple[Any, Any]] = {
     "answer": (gettext_lazy("Your answer"), gettext_lazy("The resident reads this. Say what you will do, or why you cannot.")),
     "ask": (gettext_lazy("Your question"), gettext_lazy("Ask one thing, and say why you need to know.")),
@@ -46,22 +43,6 @@ DONE = {
     "close": gettext_lazy("Closed. The resident is told what came of it."),
     "reopen": gettext_lazy("Taken up again. The resident is told."),
 }
-
-
-@access.holds("reports.view")
-@require_GET
-def inbox(request: HttpRequest) -> HttpResponse:
-    """List the reports of the person's areas and teams, the soonest promise first; open ones unless asked otherwise."""
-    asked = request.GET.copy()
-    if "state" not in asked:
-        asked.setlist("state", ["open"])
-    narrowed = ReportFilter(asked, queryset=access.visible(Report, request.user).for_list())  # type: ignore[attr-defined]
-    page = keyset.page(narrowed.qs, request, key=SOONEST)
-    now = timekeeping.now()
-    rows = [(row, REPORT.state(row.state), row.due_at is not None and row.due_at < now) for row in page.rows]
-    context = {"filter": narrowed, "rows": rows, "pager": page.pager, "form": narrowed.form}
-    template = "feedback/inbox.html#rows" if request.htmx and not request.htmx.boosted else "feedback/inbox.html"  # type: ignore[attr-defined]
-    return render(request, template, context)
 
 
 def _visible(request: HttpRequest, reference: str) -> Report:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from feedback.views import journey
+from feedback.views.journey import check, details, what, where, you
 
 urlpatterns = [
-    path("report/", journey.what, name="report-what"),
-    path("report/where/", journey.where, name="report-where"),
-    path("report/details/", journey.details, name="report-details"),
-    path("report/you/", journey.you, name="report-you"),
-    path("report/check/", journey.check, name="report-check"),
-    path("report/stop/", journey.stop, name="report-stop"),
+    path("report/", what.what, name="report-what"),
+    path("report/where/", where.where, name="report-where"),
+    path("report/details/", details.details, name="report-details"),
+    path("report/you/", you.you, name="report-you"),
+    path("report/check/", check.check, name="report-check"),
+    path("report/stop/", check.stop, name="report-stop"),
 ]

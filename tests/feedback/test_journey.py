@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from feedback.models import Draft, Report
 from feedback.services import drafts
-from feedback.views import journey
+from feedback.views.journey import check
 from policing.privacy.models import ContactPoint, Identity
 from policing.privacy.throttle import Throttle
 from tests.feedback.tools import WORDS, client_of, text
@@ -290,7 +290,7 @@ def test_a_failed_check_of_the_form_shows_the_words_again(town: Cast) -> None:
 
 
 def test_a_flood_is_asked_to_wait_and_loses_nothing(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journey, "INTAKE", Throttle("intake", limit=1, window=3600))
+    monkeypatch.setattr(check, "INTAKE", Throttle("intake", limit=1, window=3600))
     walk(visitor)
     assert visitor.post("/report/check/").status_code == 200
     walk(visitor, words="Another thing")

@@ -1,0 +1,21 @@
+"""The forms of residents and officers, one module a topic. They check shape and words; the commands decide."""
+
+from __future__ import annotations
+
+from feedback.forms.desk import CloseForm, LookForm
+from feedback.forms.journey import DetailsForm, WhatForm, YouForm
+from feedback.forms.track import TrackForm
+from feedback.forms.where import WhereForm
+from feedback.forms.words import VersionForm, WordsForm
+
+__all__ = [
+    "CloseForm",
+    "DetailsForm",
+    "LookForm",
+    "TrackForm",
+    "VersionForm",
+    "WhatForm",
+    "WhereForm",
+    "WordsForm",
+    "YouForm",
+]

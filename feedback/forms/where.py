@@ -1,0 +1,49 @@
+"""The form of where it is."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from policing.areas.cells import parse_coordinates
+from policing.areas.models import Area
+from policing.ui.forms import HouseForm
+
+
+class WhereForm(HouseForm):
+    """Where it is: words, one of the places found for the words ``sought``, an area from the list, or nothing."""
+
+    place = forms.CharField(
+        label=_("A street or a place"), required=False, max_length=200, help_text=_("“Behind the bus station” is fine")
+    )
+    spot = forms.CharField(required=False, max_length=40)
+    sought = forms.CharField(required=False, max_length=200)
+    area = forms.ChoiceField(label=_("Or choose an area"), required=False)
+
+    def __init__(self, *args: Any, areas: list[Area], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = {area.code: area.name for area in areas}
+        listed = cast(forms.ChoiceField, self.fields["area"])
+        listed.choices = [("", _("I do not know the area")), *self.names.items()]
+
+    def coordinates(self) -> tuple[float, float] | None:
+        """Give latitude and longitude where the words are two numbers, as copied from a map."""
+        return parse_coordinates(self.cleaned_data.get("place", ""))
+
+    def is_to_be_sought(self, *, asked: bool) -> bool:
+        """Tell whether places are to be found for the words: asked for, or changed since the list beside them was made."""
+        given = self.cleaned_data
+        changed = bool(given["spot"]) and given["place"] != given["sought"]
+        return bool(given["place"]) and self.coordinates() is None and (asked or changed)
+
+    def chosen_spot(self) -> int | None:
+        """Give the id of the place that was chosen among those found for these very words, or None."""
+        given = self.cleaned_data
+        is_of_these = given["place"] in {"", given["sought"]}
+        return int(given["spot"]) if is_of_these and given["spot"].isdecimal() else None
+
+    def area_name(self) -> str:
+        """Give the name of the area that was chosen from the list, or nothing."""
+        return self.names.get(self.cleaned_data["area"], "")

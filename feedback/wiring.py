@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from feedback import defaults, events, notices
 from feedback.access import ReportPolicy
 from feedback.models import Report
-from feedback.services import promises
+from feedback.services import promises, tracking, two_codes
 from policing import access
 from policing.areas.moving import carries_path
 from policing.clocks import services as clocks
@@ -29,6 +29,7 @@ def connect() -> None:
     clocks.on_moved(Report._meta.label_lower, promises.follow_clock)
     clocks.opens(Report._meta.label_lower, "feedback:report")
     carries_path(Report)
+    two_codes.add(tracking.REPORTS)
     navigation.add(NavItem("feedback.report", _("Report"), "feedback:report-what", order=10))
     navigation.add(NavItem("feedback.track", _("Track"), "feedback:track", order=20))
     navigation.add(

@@ -9,6 +9,7 @@ from datetime import timedelta
 from cryptography.fernet import InvalidToken
 
 from feedback.models import Report
+from feedback.services.two_codes import Kept, Room
 from policing import access, timekeeping
 from policing.accounts.models import User
 from policing.errors import Unseen
@@ -17,6 +18,7 @@ from policing.privacy.receipts import check_receipt, normalise
 from policing.privacy.references import normalise_reference
 
 PASS_HOURS = 2
+COOKIE = "track"
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,15 @@ class Door:
 
 def by_codes(reference: str, receipt: str) -> Door:
     """Open by reference and receipt. Raises Unseen for any wrong pair; an unknown reference costs the same time."""
-    found = Report.objects.filter(reference=normalise_reference(reference)).values_list("pk", "receipt_hash").first()
-    pk, kept = found or (None, None)
+    pk, kept = _kept(normalise_reference(reference)) or (None, None)
     if not check_receipt(kept, normalise(receipt)) or pk is None:
         raise Unseen
     return Door(pk)
+
+
+def _kept(reference: str) -> Kept | None:
+    found: Kept | None = Report.objects.filter(reference=reference).values_list("pk", "receipt_hash").first()
+    return found
 
 
 def by_account(report_id: int, user: User) -> Door:
@@ -47,6 +53,14 @@ def make_pass(door: Door) -> str:
     """Give a sealed pass for the path-scoped cookie, so that the codes are typed once; good for two hours."""
     ends = timekeeping.now() + timedelta(hours=PASS_HOURS)
     return encrypt(json.dumps({"report": door.report_id, "ends": ends.timestamp()})).decode("ascii")
+
+
+def make_pass_of(report_id: int) -> str:
+    """Give the pass of a report that two codes opened."""
+    return make_pass(Door(report_id))
+
+
+REPORTS = Room("report", _kept, make_pass_of, "feedback:track-report", COOKIE, "feedback:track")
 
 
 def by_pass(sealed: str) -> Door:

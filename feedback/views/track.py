@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from feedback.forms import TrackForm, WordsForm
 from feedback.models import Message, Report
 from feedback.readers import public_state, thread_sentence
-from feedback.services import speaking_up, tracking
-from feedback.services.tracking import Door
+from feedback.services import speaking_up, tracking, two_codes
+from feedback.services.tracking import COOKIE, Door
 from feedback.workflow import REPORT
 from policing import access
 from policing.accounts.models import User
@@ -29,7 +29,6 @@ from policing.privacy.throttle import Throttle
 from policing.ui import dates, keyset
 from policing.ui.components.parts import Moment, Remark
 
-COOKIE = "track"
 WHY = "a resident follows a report by reference and receipt, without an account"
 NEWEST = keyset.Key(down=True)
 GUESSES = Throttle("track", limit=10, window=600)
@@ -56,14 +55,15 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         GUESSES.delay(request)
         try:
-            door = tracking.by_codes(form.cleaned_data["reference"], form.cleaned_data["receipt"])
+            opened = two_codes.by_codes(form.cleaned_data["reference"], form.cleaned_data["receipt"])
         except Unseen:
             form.add_error("receipt", WRONG)
         else:
-            response = redirect("feedback:track-report")
-            path = reverse("feedback:track")
+            room = opened.room
+            response = redirect(room.page)
+            path = reverse(room.path)
             response.set_cookie(
-                COOKIE, tracking.make_pass(door), path=path, httponly=True, secure=settings.SECURE, samesite="Strict"
+                room.cookie, opened.make_pass(), path=path, httponly=True, secure=settings.SECURE, samesite="Strict"
             )
             return response
     status = 422 if form.is_bound and form.errors else 200

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from feedback.workflow import OPEN
 
@@ -32,6 +34,31 @@ class PublicationQuerySet(models.QuerySet[Any]):
         """Give those that are not hidden."""
         return self.filter(hidden_at=None)
 
+    def joinable(self) -> PublicationQuerySet:
+        """Give those that neighbours may join: still open, of a kind that may be joined and is never sensitive."""
+        open_now = Q(report__state__in=OPEN) | Q(report__state="merged", report__lead__state__in=OPEN)
+        return self.filter(open_now, is_joinable=True, category__is_joinable=True, category__is_sensitive=False)
+
+    def for_list(self) -> PublicationQuerySet:
+        """Give what a row shows, with the state of its report and how many reports are one with it. One query."""
+        same = self.model._meta.get_field("report").related_model._base_manager.filter(
+            Q(lead_id=OuterRef("report_id")) | Q(joins_id=OuterRef("pk")) & ~Q(pk=OuterRef("report_id"))
+        )
+        counted = same.order_by().values(one=Value(1)).annotate(many=Count("pk")).values("many")
+        return self._rows(counted)
+
+    def _rows(self, counted: Any) -> PublicationQuerySet:
+        rows: PublicationQuerySet = self.select_related("category", "area", "report", "report__lead").only(
+            "slug", "summary", "cell", "lat", "lon", "area_path", "happened_on", "published_at", "hidden_at", "is_joinable",
+            "joined", "copy_id", "category__code", "category__name", "category__names", "category__icon",
+            "category__is_sensitive", "category__is_joinable", "area__code", "area__name",
+            "report__state", "report__outcome", "report__closed_at", "report__contests", "report__reopenings",
+            "report__unread_replies", "report__lead_id", "report__area_path", "report__team_id", "report__reporter_id",
+            "report__lead__state", "report__lead__outcome", "report__lead__closed_at", "report__lead__contests",
+            "report__lead__reopenings", "report__lead__unread_replies",
+        ).annotate(told_too=Coalesce(Subquery(counted), 0))  # fmt: skip
+        return rows
+
 
 class ReportQuerySet(models.QuerySet[Any]):
     """Reports. Scope comes from ``policing.access.visible`` and is never left out in a view."""
@@ -43,7 +70,7 @@ class ReportQuerySet(models.QuerySet[Any]):
     def for_list(self) -> ReportQuerySet:
         """Give the columns of a row in the inbox, with area, category and team joined. One query."""
         return self.select_related("area", "category", "team").only(
-            "reference", "state", "outcome", "mode", "channel", "words", "place_words", "received_at", "due_at", "contests",
+            "reference", "state", "outcome", "mode", "channel", "words", "readable", "place_words", "received_at", "due_at", "contests",
             "unread_replies", "has_danger_words", "area_path", "reporter_id", "version",
             "area__name", "area__code",
             "category__name", "category__short_name", "category__code", "team__name", "team__code",

@@ -6,7 +6,7 @@ import unicodedata
 from typing import Any
 
 from django.contrib.postgres.search import SearchVector
-from django.db.models import F, Func, TextField, Value
+from django.db.models import Case, F, Func, TextField, Value, When
 
 _LATIN = [chr(code) for code in (*range(0xC0, 0x180), *range(0x1E00, 0x1F00))]
 _PLAIN = {char: unicodedata.normalize("NFKD", char)[0] for char in _LATIN}
@@ -33,3 +33,16 @@ class SearchKey(SearchVector):
         """Give what a migration writes: the class and the names of the columns."""
         names = [plain.get_source_expressions()[0].name for plain in self.get_source_expressions()[:-1] if plain is not None]
         return "feedback.searching.SearchKey", names, {}
+
+
+class ReadableKey(SearchVector):
+    """As ``SearchKey``, where a redacted copy is found by in place of the words: nobody finds what was closed away."""
+
+    def __init__(self, words: str, readable: str, *fields: str) -> None:
+        self.names = [words, readable, *fields]
+        said = Case(When(**{readable: ""}, then=F(words)), default=F(readable), output_field=TextField())
+        super().__init__(*(Plain(one) for one in (said, *(F(name) for name in fields))), config="simple")
+
+    def deconstruct(self) -> tuple[str, list[str], dict[str, Any]]:
+        """Give what a migration writes: the class and the names of the columns."""
+        return "feedback.searching.ReadableKey", self.names, {}

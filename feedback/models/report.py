@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.models.category import Category
 from feedback.querysets import ReportQuerySet
-from feedback.searching import SearchKey
+from feedback.searching import ReadableKey
 from feedback.workflow import OPEN, REPORT
 from policing.accounts.models import Team, User
 from policing.areas.models import Area
@@ -85,6 +85,10 @@ class Report(models.Model):
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.WEB)
     language = models.CharField(max_length=12, default="en-gb")
     words = models.TextField()
+    readable = models.TextField(
+        blank=True,
+        help_text="the newest redacted copy, where there is one: what is read, found and sent on in place of the words",
+    )
     details = models.JSONField(default=dict)
     answers = models.JSONField(default=dict, help_text="answers to the questions of the category, by the question's code")
     place_words = models.CharField(max_length=200, blank=True)
@@ -103,7 +107,7 @@ class Report(models.Model):
     unread_replies = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
     search = models.GeneratedField(
-        expression=SearchKey("words", "place_words", "reference"), output_field=SearchVectorField(), db_persist=True
+        expression=ReadableKey("words", "readable", "place_words", "reference"), output_field=SearchVectorField(), db_persist=True
     )
 
     objects = ReportQuerySet.as_manager()
@@ -142,3 +146,8 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def shown_words(self) -> str:
+        """What the team reads: the newest redacted copy where there is one, else the resident's own words."""
+        return self.readable or self.words

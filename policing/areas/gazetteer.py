@@ -26,12 +26,16 @@ COLUMNS = ("name", "kind", "lat", "lon")
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the gazetteer as it is given: a name, its kind (street or place) and a point."""
+    """One line of the gazetteer as it is given: a name, its kind (street or place), a point, and a street's course.
+
+    ``line`` is a row of (longitude, latitude) that the maps draw; without one a street is a name and a point.
+    """
 
     name: str
     kind: str
     lat: float
     lon: float
+    line: tuple[tuple[float, float], ...] = ()
 
     def __post_init__(self) -> None:
         problems: dict[str, list[Any]] = {}
@@ -41,6 +45,8 @@ class Entry:
             problems["kind"] = [_("The kind is “street” or “place”.")]
         if not (-90 <= self.lat <= 90 and -180 <= self.lon <= 180):
             problems["lat"] = [_("The point is not on Earth.")]
+        if len(self.line) == 1 or not all(-180 <= lon <= 180 and -90 <= lat <= 90 for lon, lat in self.line):
+            problems["line"] = [_("A street's course has two points or more, all of them on Earth.")]
         if problems:
             raise BadInput(problems)
 
@@ -48,7 +54,9 @@ class Entry:
         """Give the row that stands for it, in the area that holds its point; not saved."""
         hit = locate(self.lat, self.lon)
         name = self.name.strip()
-        return Place(name=name, key=fold(name), kind=self.kind, lat=self.lat, lon=self.lon, area_id=hit.area_id if hit else None)
+        line = [list(point) for point in self.line] or None
+        area_id = hit.area_id if hit else None
+        return Place(name=name, key=fold(name), kind=self.kind, lat=self.lat, lon=self.lon, area_id=area_id, line=line)
 
 
 @command(name="areas.place.save", page="admin:areas_place_add", api="areas-api:place-list")
@@ -61,7 +69,7 @@ def save_place(*, actor: Any, entry: Entry, place_id: int | None = None) -> Plac
     same = {"key": row.key, "kind": row.kind, "lat": row.lat, "lon": row.lon}
     found = kept.filter(pk=place_id).first() if place_id else kept.filter(**same).first()
     row.pk = found.pk if found else None
-    row.line = found.line if found else None
+    row.line = row.line or (found.line if found else None)
     row.save()
     emit(
         "areas.place.saved",

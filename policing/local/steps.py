@@ -93,3 +93,8 @@ def load_demo_town() -> None:
     """Load the demo town into a database that has no agency yet; later runs keep what is there."""
     if "demo" in get_commands() and not apps.get_model("areas", "Agency")._default_manager.exists():
         call_command("demo", verbosity=0, stdout=io.StringIO())  # its words come with the address, at the end
+
+
+def is_demo_town() -> bool:
+    """Tell whether the database holds the invented town. Runs one query, or none."""
+    return "demo" in get_commands() and (Path(settings.VAR_DIR) / "sign-ins.txt").exists()

@@ -26,10 +26,14 @@ SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 @dataclass(frozen=True)
 class Child:
-    """One program to run: its name in messages and logs, and its arguments after ``python -m``."""
+    """One program to run: its name in messages and logs, and its arguments after ``python -m``.
+
+    One that ``may_end`` does its work and goes, while the others stay.
+    """
 
     name: str
     arguments: tuple[str, ...]
+    may_end: bool = False
 
 
 class ChildEnded(Exception):
@@ -99,7 +103,7 @@ class Supervisor:
         """Raise ChildEnded where a child has ended."""
         for child, process in self._running:
             code = process.poll()
-            if code is not None:
+            if code is not None and not child.may_end:
                 how = f"exit code {code}" if code >= 0 else f"signal {signal.Signals(-code).name}"
                 raise ChildEnded(f"The {child.name} ended by itself ({how}): see {self.logs / f'{child.name}.log'}")
 

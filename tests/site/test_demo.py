@@ -22,7 +22,7 @@ from policing.areas.models import Area
 from policing.events.models import Event
 from policing.events.testing import drain
 from policing.notifications.models import Notification
-from policing.site.demo.people import PEOPLE
+from policing.site.demo.people import NEIGHBOURS, PEOPLE
 from policing.site.demo.story import STORY
 from tests.people import Cast
 
@@ -73,7 +73,7 @@ def test_a_second_town_gets_other_passwords(town: str) -> None:
         call_command("demo")
     assert not SIGN_INS.exists()
     assert Report.objects.count() == len(STORY)
-    assert User.objects.count() == len(PEOPLE)
+    assert User.objects.count() == len(PEOPLE) + len(NEIGHBOURS)
     assert first
 
 

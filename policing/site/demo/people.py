@@ -27,6 +27,11 @@ WORDS = (
     "thimble",
     "orchard",
 )
+# more people who live here and report with a name; nobody signs in as them
+NEIGHBOURS = (
+    "Abena Osei", "Bram de Wit", "Carmen Ruiz", "Dev Patel", "Elif Kaya", "Finn Gallagher", "Gita Rao", "Hugo Martins",
+    "Ivy Chen", "Jamal Farah", "Kasia Nowak", "Liam Boyd", "Mina Haddad", "Noor Rahman", "Olga Sidorova", "Priya Nair",
+)  # fmt: skip
 TEAMS = (
     ("tanners-row-team", "Tanner’s Row team", ("tanners-row", "quayside"), "Market Hall desk", "Every day, 8 am to 10 pm"),
     (
@@ -36,7 +41,21 @@ TEAMS = (
         "Northgate library",
         "Every day, 8 am to 8 pm",
     ),
-    ("saltmarsh-team", "Saltmarsh team", ("saltmarsh", "holloway-green"), "Allotment hut", "Monday to Saturday, 9 am to 8 pm"),
+    (
+        "saltmarsh-team",
+        "Saltmarsh team",
+        ("saltmarsh", "holloway-green", "weir-end"),
+        "Allotment hut",
+        "Monday to Saturday, 9 am to 8 pm",
+    ),
+    (
+        "heath-team",
+        "Heath team",
+        ("priory-park", "kestrel-heath", "brickfields"),
+        "Kestrel Heath station house",
+        "Every day, 8 am to 10 pm",
+    ),
+    ("eastside-team", "Eastside team", ("lark-rise", "eastfield"), "Lark Rise surgery, room 4", "Monday to Friday, 8 am to 6 pm"),
 )
 
 
@@ -61,6 +80,12 @@ PEOPLE = (
            "Officer", "Market Hall, Tuesday 4 to 6 pm"),
     Person("Officer, Northgate", "Rafi Hassan", "officer.north@merrowby.example", "officer", "", "northgate-team",
            "Officer. Speaks Bengali", "Northgate Square, Friday 3 to 5 pm"),
+    Person("Officer, Saltmarsh", "Owen Prys", "officer.south@merrowby.example", "officer", "", "saltmarsh-team",
+           "Officer. Speaks Welsh", "Allotment hut, Wednesday 5 to 7 pm"),
+    Person("Officer, Heath", "Amara Nwosu", "officer.heath@merrowby.example", "officer", "", "heath-team",
+           "Officer. Speaks Igbo", "Station house, Monday 4 to 6 pm"),
+    Person("Officer, Eastside", "Jonas Weber", "officer.east@merrowby.example", "officer", "", "eastside-team",
+           "Officer. Speaks German", "Lark Rise surgery, Thursday 10 to noon"),
     Person("Supervisor", "Lena Petrescu", "supervisor@merrowby.example", "supervisor", "merrowby", "tanners-row-team",
            "Sergeant. Speaks Romanian", "Market Hall, first Saturday, 10 to noon"),
     Person("Analyst", "Ines Duarte", "analyst@merrowby.example", "analyst"),
@@ -85,7 +110,11 @@ def make() -> list[tuple[Person, str]]:
     made = {
         code: _team(code, name, [areas[one] for one in served], contact, hours) for code, name, served, contact, hours in TEAMS
     }
-    return [(person, _person(person, areas, made)) for person in PEOPLE]
+    signed = [(person, _person(person, areas, made)) for person in PEOPLE]
+    for name in NEIGHBOURS:
+        user = people.invite(email=f"{name.lower().replace(' ', '.')}@merrowby.example", name=name, actor=None)
+        EmailAddress.objects.filter(user=user).update(verified=True)
+    return signed
 
 
 def _team(code: str, name: str, served: list[Area], contact: str, hours: str) -> Team:

@@ -21,6 +21,7 @@ from policing.local.lifecycle import SERVERS, open_lock, take
 from policing.local.supervisor import Child, ChildEnded, Supervisor
 
 PATIENCE = 90.0  # seconds until the site must be healthy
+FILLING = Child("demo", ("django", "demo", "--fill"), may_end=True)
 QUEUES = "urgent,default,bulk"
 NEAR = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- where to reach a server that listens everywhere
 
@@ -92,6 +93,9 @@ class Command(BaseCommand):
             supervisor.start(*children(bind, port))
             if supervisor.watch(lambda: health(address) == http.HTTPStatus.OK, PATIENCE):
                 self._welcome(address)
+                if settings.DEMO and steps.is_demo_town():
+                    self.stdout.write("The town’s last eighteen months are being filled in; every page answers meanwhile.")
+                    supervisor.start(FILLING)
                 supervisor.wait(
                     lambda: next((f"The {name} ended by itself: see {place.logs}" for name in servers if gone(place, name)), "")
                 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from argparse import ArgumentParser
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,9 @@ from feedback.models import Report
 from policing import timekeeping
 from policing.accounts.models import User
 from policing.areas.models import Agency, Area
-from policing.site.demo import people, places, story
+from policing.site.demo import filling, people, places, story
 
-SINCE = timedelta(days=90)
+SINCE = timedelta(days=600)
 
 
 class Command(BaseCommand):
@@ -25,8 +26,25 @@ class Command(BaseCommand):
 
     help = "Fill an empty site with the demo town. Refused on a database that holds anything else."
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Make the town in one transaction. Raises CommandError where the database holds anything of somebody else's."""
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Whether to fill in the eighteen months before."""
+        parser.add_argument("--fill", action="store_true", help="tell what is still missing of the town’s last eighteen months")
+
+    def handle(self, *args: Any, fill: bool = False, **options: Any) -> None:
+        """Make the town in one transaction, or fill in its past. Raises CommandError where the database is somebody else's."""
+        if fill:
+            self._fill()
+        else:
+            self._make()
+
+    def _fill(self) -> None:
+        """Fill in the past, report by report, so that it can be stopped and go on. Only in the demo town itself."""
+        if not User.objects.filter(email="officer@merrowby.example").exists():
+            raise CommandError("This is not the demo town: only an invented town gets an invented past.")
+        told = max(filling.fill(self._officers(), self._residents(), timekeeping.now()), default=0)
+        self.stdout.write(f"The town’s last eighteen months hold {told} reports.")
+
+    def _make(self) -> None:
         for model in (Agency, Area, User, Report):
             if model._default_manager.exists():
                 raise CommandError(
@@ -38,7 +56,7 @@ class Command(BaseCommand):
             with timekeeping.simulated(started - SINCE):
                 places.make()
                 made = people.make()
-            told = story.tell(self._officers(), self._residents(), started)
+            told = story.tell(self._officers(), self._residents()[:2], started)
         self._write(made)
         self.stdout.write(f"The demo town is ready: {told} reports, {len(made)} people.")
 
@@ -49,7 +67,9 @@ class Command(BaseCommand):
         return {
             "tanners-row-team": by_email["officer@merrowby.example"],
             "northgate-team": by_email["officer.north@merrowby.example"],
-            "saltmarsh-team": supervisor,
+            "saltmarsh-team": by_email["officer.south@merrowby.example"],
+            "heath-team": by_email["officer.heath@merrowby.example"],
+            "eastside-team": by_email["officer.east@merrowby.example"],
             "front-desk": supervisor,
         }
 

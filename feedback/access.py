@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from policing.access import YES, Answer, Grants, Policy, no
 
-REPORTER_ACTIONS = frozenset({"view", "reply", "contest"})
+REPORTER_ACTIONS = frozenset({"view", "reply", "contest", "withdraw"})
 
 
 class ReportPolicy(Policy):
@@ -30,6 +30,7 @@ class ReportPolicy(Policy):
         "look": "identity.look",
         "reply": "reporter",
         "contest": "reporter",
+        "withdraw": "reporter",
     }
 
     def visible_q(self, grants: Grants) -> Q:

@@ -37,6 +37,12 @@ EVENT_TYPES = (
         public=_("You told us it is not fixed"),
     ),
     EventType(
+        name="feedback.report.withdrawn",
+        payload=(),
+        sentence=_("The resident took the report back"),
+        public=_("You took your report back"),
+    ),
+    EventType(
         name="feedback.report.reopened",
         payload=("reopenings", "message"),
         sentence=_("Taken up again"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -13,6 +16,9 @@ from policing.accounts.roles import ROLES
 from policing.workflow import State
 
 Words = str | Promise
+SHARED = {
+    code: State(code, _lazy("Merged"), _lazy("We are working on it, with others like it"), "go") for code in ("asked", "answered")
+}
 ANSWERED_US = State("asked", _lazy("Asked for more"), _lazy("You answered us, and we read it next"), "go")
 
 
@@ -36,6 +42,28 @@ def public_state(report: Report) -> State:
     if report.state == ANSWERED_US.code and report.unread_replies:
         return ANSWERED_US
     return REPORT.state(report.state)
+
+
+@dataclass(frozen=True)
+class StatusLine:
+    """Where a report stands, as its resident reads it. ``is_shared`` where it stands with others that it was merged with."""
+
+    state: State
+    outcome: str
+    due_at: datetime | None
+    is_shared: bool
+
+
+def status_line(report: Report) -> StatusLine:
+    """Give where a report stands: for one that was merged, where its lead stands, in words that hold for all of them.
+
+    One query where a merged report's ``lead`` is not loaded.
+    """
+    lead = report.lead if report.state == "merged" else None
+    shown = lead or report
+    state = SHARED.get(lead.state) or REPORT.state(lead.state) if lead else public_state(report)
+    outcome = str(shown.get_outcome_display()) if shown.outcome else ""
+    return StatusLine(state, outcome, shown.due_at, is_shared=lead is not None)
 
 
 def thread_sentence(report: Report) -> str:

@@ -142,6 +142,12 @@ class SpeakSerializer(CodesSerializer):
     words = StrictText(max_length=MOST_WORDS)
 
 
+class WithdrawSerializer(CodesSerializer):
+    """The resident takes the report back, with words or without."""
+
+    words = StrictText(max_length=MOST_WORDS, required=False, default="", allow_blank=True)
+
+
 class TrackedSerializer(serializers.Serializer[Any]):
     """What the resident sees of a report: states in public words."""
 

@@ -17,7 +17,7 @@ REPORT = Workflow(
         State("asked", _("Asked for more"), _("We asked you a question"), "wait"),
         State("answered", _("Answered"), _("We answered you"), "go"),
         State("closed", _("Closed"), _("Finished"), "done", is_open=False),
-        State("contested", _("Contested"), _("You told us it is not fixed"), "stop"),
+        State("contested", _("Contested"), _("We heard that it is not fixed"), "stop"),
         State("reopened", _("Taken up again"), _("We are looking at it again"), "go"),
         State("merged", _("Merged"), _("Joined with others like it"), "mate", is_open=False),
         State("withdrawn", _("Taken back"), _("You took it back"), "none", is_open=False),
@@ -46,6 +46,10 @@ REPORT = Workflow(
         Transition(
             "contest", ("closed",), "contested", "reporter", "feedback.report.contested",
             _("Say that it is not fixed"), _("You told us it is not fixed"), requires=("words",),
+        ),
+        Transition(
+            "withdraw", (*OPEN, "merged"), "withdrawn", "reporter", "feedback.report.withdrawn",
+            _("Take the report back"), _("You took your report back"),
         ),
         Transition(
             "reopen", ("closed", "contested"), "reopened", "reports.reopen", "feedback.report.reopened",

@@ -13,8 +13,8 @@ from rest_framework.views import APIView
 
 from feedback.api.reading import valid
 from feedback.models import Report
-from feedback.readers import public_state
-from feedback.serializers import CodesSerializer, SpeakSerializer, TrackedSerializer
+from feedback.readers import status_line
+from feedback.serializers import CodesSerializer, SpeakSerializer, TrackedSerializer, WithdrawSerializer
 from feedback.services import speaking_up, tracking
 from policing import access
 from policing.api import IDEMPOTENCY_KEY, idempotency_key
@@ -43,11 +43,13 @@ class Tracked(APIView):
 class TrackedSpeaking(Tracked):
     """What a resident does to a report, by the two codes."""
 
+    body: type[Any] = SpeakSerializer
+
     @extend_schema(request=SpeakSerializer, parameters=[IDEMPOTENCY_KEY], responses=TrackedSerializer, auth=[])
     def post(self, request: Request) -> Response:
         """Do it once for a key, and give the report in public words."""
         key = idempotency_key(request)
-        given = valid(SpeakSerializer, request)
+        given = valid(self.body, request)
         door = self._door(request, given)
         command = type(self).command
         assert command is not None
@@ -67,14 +69,27 @@ class TrackContest(TrackedSpeaking):
     command = staticmethod(speaking_up.contest)
 
 
+class TrackWithdraw(TrackedSpeaking):
+    """Take the report back; words may be left out. It cannot be undone."""
+
+    command = staticmethod(speaking_up.withdraw)
+    body = serializer_class = WithdrawSerializer
+
+    @extend_schema(request=WithdrawSerializer, parameters=[IDEMPOTENCY_KEY], responses=TrackedSerializer, auth=[])
+    def post(self, request: Request) -> Response:
+        """Take it back once for a key, and give the report in public words."""
+        return super().post(request)
+
+
 def _tracked(door: tracking.Door) -> dict[str, Any]:
     found = tracking.tracked(door)
+    line = status_line(found)
     body = {
         "reference": found.reference,
         "state": found.state,
-        "state_words": str(public_state(found).public_label),
-        "outcome": found.outcome,
-        "due_at": found.due_at,
+        "state_words": str(line.state.public_label),
+        "outcome": found.outcome or (found.lead.outcome if found.lead else ""),
+        "due_at": line.due_at,
         "messages": found.messages.last_said(),
     }
     return dict(TrackedSerializer(body).data)
@@ -84,4 +99,5 @@ urlpatterns = [
     path("track/", Tracked.as_view(), name="track"),
     path("track/reply/", TrackReply.as_view(), name="track-reply"),
     path("track/contest/", TrackContest.as_view(), name="track-contest"),
+    path("track/withdraw/", TrackWithdraw.as_view(), name="track-withdraw"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from feedback.forms.desk import CloseForm, LookForm
 from feedback.forms.journey import DetailsForm, WhatForm, YouForm
-from feedback.forms.track import TrackForm
+from feedback.forms.track import TrackForm, WithdrawForm
 from feedback.forms.where import WhereForm
 from feedback.forms.words import VersionForm, WordsForm
 
@@ -16,6 +16,7 @@ __all__ = [
     "VersionForm",
     "WhatForm",
     "WhereForm",
+    "WithdrawForm",
     "WordsForm",
     "YouForm",
 ]

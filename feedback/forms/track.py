@@ -1,13 +1,14 @@
-"""The form of the resident's way back."""
+"""The forms of the resident's way back."""
 
 from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from feedback.services.handling import MOST_WORDS
 from policing.privacy.receipts import normalise
 from policing.privacy.references import normalise_reference
-from policing.ui.forms import HouseForm
+from policing.ui.forms import FormTokenField, HouseForm
 
 
 class TrackForm(HouseForm):
@@ -38,3 +39,12 @@ class TrackForm(HouseForm):
         if len(digits) != 16:
             raise forms.ValidationError(_("The receipt code has sixteen numbers; this has %(count)d.") % {"count": len(digits)})
         return digits
+
+
+class WithdrawForm(HouseForm):
+    """Why a resident takes a report back, if they want to say."""
+
+    words = forms.CharField(
+        label=_("Why do you take it back?"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=MOST_WORDS
+    )
+    token = FormTokenField()

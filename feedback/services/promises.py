@@ -33,6 +33,11 @@ def keep_promises(report: Report, *rules: str, moment: datetime) -> None:
     report.due_at = clocks.meet(report, *rules, at=moment)
 
 
+def drop_promises(report: Report, moment: datetime) -> None:
+    """Let go of everything that is owed, since the resident wants nothing more (``due_at`` is not saved here)."""
+    report.due_at = clocks.cancel(report, at=moment)
+
+
 def follow_clock(report_id: int, due_at: datetime | None) -> None:
     """Let the report's next promise follow a clock that was paused, resumed or extended. Runs in that command's transaction."""
     Report.objects.filter(pk=report_id).update(due_at=due_at)

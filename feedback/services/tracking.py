@@ -76,8 +76,9 @@ def by_pass(sealed: str) -> Door:
 
 
 def tracked(door: Door) -> Report:
-    """Give the report behind a door, with area, category and team. One query."""
-    report: Report | None = Report.objects.for_detail().filter(pk=door.report_id).first()
+    """Give the report behind a door, with area, category, team and the report it is merged into. One query."""
+    rows = Report.objects.for_detail().select_related("lead").defer("lead__words", "lead__details", "lead__search")
+    report: Report | None = rows.filter(pk=door.report_id).first()
     if report is None:
         raise Unseen
     return report

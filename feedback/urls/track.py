@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from feedback.views import track
+from feedback.views.track import entering, keeping, mine, page, speaking, withdrawing
+
+_ACTS = {
+    "reply": (speaking.reply, speaking.own_reply),
+    "contest": (speaking.contest, speaking.own_contest),
+    "withdraw": (withdrawing.withdraw, withdrawing.own_withdraw),
+    "save": (keeping.save, keeping.own_save),
+}
 
 urlpatterns = [
-    path("track/", track.start, name="track"),
-    path("track/report/", track.report, name="track-report"),
-    path("track/report/reply/", track.reply, name="track-reply"),
-    path("track/report/contest/", track.contest, name="track-contest"),
-    path("track/leave/", track.leave, name="track-leave"),
-    path("my/reports/", track.mine, name="mine"),
-    path("my/reports/<slug:reference>/", track.own, name="own"),
-    path("my/reports/<slug:reference>/reply/", track.own_reply, name="own-reply"),
-    path("my/reports/<slug:reference>/contest/", track.own_contest, name="own-contest"),
+    path("track/", entering.start, name="track"),
+    path("track/report/", page.report, name="track-report"),
+    path("track/leave/", entering.leave, name="track-leave"),
+    path("my/reports/", mine.mine, name="mine"),
+    path("my/reports/<slug:reference>/", page.own, name="own"),
+    *[path(f"track/report/{act}/", views[0], name=f"track-{act}") for act, views in _ACTS.items()],
+    *[path(f"my/reports/<slug:reference>/{act}/", views[1], name=f"own-{act}") for act, views in _ACTS.items()],
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from feedback.models import Report
 from feedback.services import speaking_up
 from policing.accounts.models import User
@@ -16,18 +18,25 @@ PATHS: dict[str, tuple[str, ...]] = {
     "closed": ("close",),
     "contested": ("close", "contest"),
     "reopened": ("close", "reopen"),
+    "withdrawn": ("withdraw",),
+}
+
+
+SPOKEN: dict[str, Callable[..., Report]] = {
+    "reply": speaking_up.reply,
+    "contest": speaking_up.contest,
+    "withdraw": speaking_up.withdraw,
 }
 
 
 def speak(report: Report, action: str, words: str = "It is still broken.", token: str = "") -> Report:
-    """Let the resident reply or contest."""
-    command = {"reply": speaking_up.reply, "contest": speaking_up.contest}[action]
-    return command(door(report), words=words, token=token or new_token())
+    """Let the resident reply, contest or take it back."""
+    return SPOKEN[action](door(report), words=words, token=token or new_token())
 
 
 def act(report: Report, action: str, actor: User) -> Report:
     """Do any action of the table with the words that it needs."""
-    return speak(report, action) if action in {"reply", "contest"} else do(report, action, actor)
+    return speak(report, action) if action in SPOKEN else do(report, action, actor)
 
 
 def reach(report: Report, state: str, actor: User) -> Report:

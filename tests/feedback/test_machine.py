@@ -21,7 +21,7 @@ from tests.feedback.reaching import act
 from tests.feedback.tools import COMMANDS, GIVEN, do, named, send
 from tests.people import Cast, build_cast
 
-SPOKEN = {"ask", "answer", "close", "reply", "contest", "reopen"}
+SPOKEN = {"ask", "answer", "close", "reply", "contest", "reopen", "withdraw"}
 
 
 class ReportMachine(RuleBasedStateMachine):
@@ -73,7 +73,8 @@ class ReportMachine(RuleBasedStateMachine):
     def the_row_says_the_same(self) -> None:
         held = Report.objects.get(pk=self.report.pk)
         assert (held.state, held.version, held.outcome) == (self.state, self.version, self.outcome)
-        assert (held.state == "closed") == bool(held.outcome) == (held.closed_at is not None)
+        assert (held.state == "closed") == bool(held.outcome)
+        assert (held.state in {"closed", "withdrawn"}) == (held.closed_at is not None)
         assert held.contests == self.counted["feedback.report.contested"]
         assert held.reopenings == self.counted["feedback.report.reopened"]
         assert Message.objects.filter(report=held).count() == self.said
@@ -118,6 +119,7 @@ RULES = {f"do_{row.action}": _rule_of(row.action) for row in REPORT.transitions}
 @pytest.mark.command("feedback.report.reopen")
 @pytest.mark.command("feedback.report.reply")
 @pytest.mark.command("feedback.report.contest")
+@pytest.mark.command("feedback.report.withdraw")
 def test_the_machine_made_from_the_table(cast: Cast) -> None:
     machine = type("Machine", (ReportMachine,), {"cast": cast, **RULES})
     run_state_machine_as_test(machine, settings=settings(stateful_step_count=14))

@@ -15,7 +15,7 @@ from feedback.readers import public_state
 from feedback.services import handling, speaking_up, tracking
 from feedback.services.intake import Sent
 from feedback.services.tracking import Door
-from feedback.views import track
+from feedback.views.track import entering
 from policing import timekeeping
 from policing.errors import Unseen
 from policing.privacy.crypto import encrypt
@@ -171,7 +171,7 @@ def test_leaving_closes_it_on_this_browser(sent: Sent) -> None:
 def test_many_guesses_are_held_back_and_nobody_is_locked_out(sent: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
     held: list[float] = []
     monkeypatch.setattr("policing.privacy.throttle.time.sleep", held.append)
-    monkeypatch.setattr(track, "GUESSES", Throttle("track", limit=2, window=600))
+    monkeypatch.setattr(entering, "GUESSES", Throttle("track", limit=2, window=600))
     client = Client()
     for _guess in range(4):
         assert enter(client, sent.report.reference, "0000 0000 0000 0000").status_code == 422

@@ -17,6 +17,7 @@ DOORS: dict[str, Door] = {
     "feedback-api:track": everybody(POST),
     "feedback-api:track-reply": everybody(POST),
     "feedback-api:track-contest": everybody(POST),
+    "feedback-api:track-withdraw": everybody(POST),
     "areas-api:agency": everybody(),
     "areas-api:area-list": everybody(),
     "areas-api:area-detail": everybody(),

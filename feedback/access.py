@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from policing.access import YES, Answer, Grants, Policy, no
 
-REPORTER_ACTIONS = frozenset({"view", "reply", "contest", "withdraw"})
+REPORTER_ACTIONS = frozenset({"view", "reply", "contest", "withdraw", "rate"})
 
 
 class ReportPolicy(Policy):
@@ -31,6 +31,7 @@ class ReportPolicy(Policy):
         "reply": "reporter",
         "contest": "reporter",
         "withdraw": "reporter",
+        "rate": "reporter",
     }
 
     def visible_q(self, grants: Grants) -> Q:

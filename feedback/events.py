@@ -43,6 +43,18 @@ EVENT_TYPES = (
         public=_("You took your report back"),
     ),
     EventType(
+        name="feedback.report.rated",
+        payload=("answers",),
+        sentence=_("The resident said how they were treated"),
+        public=_("You told us how we did"),
+    ),
+    EventType(
+        name="feedback.receipt.replaced",
+        payload=(),
+        sentence=_("The resident has a receipt of their own now"),
+        public=_("You got a code of your own"),
+    ),
+    EventType(
         name="feedback.report.reopened",
         payload=("reopenings", "message"),
         sentence=_("Taken up again"),

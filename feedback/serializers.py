@@ -142,12 +142,6 @@ class SpeakSerializer(CodesSerializer):
     words = StrictText(max_length=MOST_WORDS)
 
 
-class WithdrawSerializer(CodesSerializer):
-    """The resident takes the report back, with words or without."""
-
-    words = StrictText(max_length=MOST_WORDS, required=False, default="", allow_blank=True)
-
-
 class TrackedSerializer(serializers.Serializer[Any]):
     """What the resident sees of a report: states in public words."""
 
@@ -156,6 +150,8 @@ class TrackedSerializer(serializers.Serializer[Any]):
     state_words = serializers.CharField()
     outcome = serializers.CharField(allow_blank=True)
     due_at = serializers.DateTimeField(allow_null=True)
+    is_shared = serializers.BooleanField(help_text="It stands with others that it was merged with.")
+    receipt_is_printed = serializers.BooleanField(help_text="Staff have seen the receipt: replace it first.")
     messages = MessageSerializer(many=True)
 
 

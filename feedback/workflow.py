@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from policing.workflow import State, Transition, Workflow
+from policing.workflow import State, Transition, Words, Workflow
 
 OPEN = ("new", "read", "asked", "answered", "contested", "reopened")
+
+RATED = ("answered", "closed")
+
+
+def _lead_was_answered(report: Any) -> Words | None:
+    """Let a merged report be rated once the team answered for all of them."""
+    lead = report.lead if report.state == "merged" else report
+    return None if lead.state in RATED else _("The team has not answered yet. You can say how we did after that.")
+
 
 REPORT = Workflow(
     name="report",
@@ -46,6 +57,10 @@ REPORT = Workflow(
         Transition(
             "contest", ("closed",), "contested", "reporter", "feedback.report.contested",
             _("Say that it is not fixed"), _("You told us it is not fixed"), requires=("words",),
+        ),
+        Transition(
+            "rate", (*RATED, "merged"), None, "reporter", "feedback.report.rated",
+            _("Say how you were treated"), _("You told us how we did"), guard=_lead_was_answered,
         ),
         Transition(
             "withdraw", (*OPEN, "merged"), "withdrawn", "reporter", "feedback.report.withdrawn",

@@ -12,12 +12,16 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from feedback.api.reading import valid
+from feedback.api.track_shapes import RateSerializer, RatingItemSerializer, RenewedSerializer, WithdrawSerializer
 from feedback.models import Report
 from feedback.readers import status_line
-from feedback.serializers import CodesSerializer, SpeakSerializer, TrackedSerializer, WithdrawSerializer
-from feedback.services import speaking_up, tracking
+from feedback.serializers import CodesSerializer, SpeakSerializer, TrackedSerializer
+from feedback.services import rating, renewing, speaking_up, tracking
 from policing import access
 from policing.api import IDEMPOTENCY_KEY, idempotency_key
+from policing.errors import Unseen
+from policing.privacy.receipts import normalise
+from policing.privacy.references import normalise_reference
 from policing.privacy.throttle import Throttle
 
 GUESSES = Throttle("track", limit=10, window=600)
@@ -81,6 +85,57 @@ class TrackWithdraw(TrackedSpeaking):
         return super().post(request)
 
 
+class TrackRate(Tracked):
+    """How the resident was treated; what is said last counts."""
+
+    serializer_class = RateSerializer
+
+    @extend_schema(request=RateSerializer, parameters=[IDEMPOTENCY_KEY], responses=TrackedSerializer, auth=[])
+    def post(self, request: Request) -> Response:
+        """Keep it once for a key, and give the report in public words."""
+        key = idempotency_key(request)
+        given = valid(RateSerializer, request)
+        door = self._door(request, given)
+        rating.rate(door, answers=given["answers"], words=given["words"], token=key)
+        return Response(_tracked(door))
+
+
+class RatingItems(APIView):
+    """The statements that residents are asked about."""
+
+    access_rule = access.Rule("public", "anybody may read what residents are asked")
+    pagination_class = None
+
+    @extend_schema(responses=RatingItemSerializer(many=True), auth=[])
+    def get(self, request: Request) -> Response:
+        """List them in their order, with where each wording comes from."""
+        return Response(RatingItemSerializer(rating.items(), many=True).data)
+
+
+class TrackRenew(Tracked):
+    """A receipt of one's own for a printed one."""
+
+    @extend_schema(request=CodesSerializer, parameters=[IDEMPOTENCY_KEY], responses=RenewedSerializer, auth=[])
+    def post(self, request: Request) -> Response:
+        """Give the new receipt. The same key with the printed receipt gives it again, so that no lost answer locks anybody out."""
+        given = valid(CodesSerializer, request)
+        token = f"{normalise(given['receipt'])}/{idempotency_key(request)}"
+        GUESSES.delay(request)
+        reference = normalise_reference(given["reference"])
+        ways = [given["receipt"], renewing.receipt_of(reference, token)]
+        doors = [door for door in (_try(reference, receipt) for receipt in ways) if door]  # both cost a look, always
+        if not doors:
+            raise Unseen
+        return Response(RenewedSerializer({"reference": reference, "receipt": renewing.replace(doors[0], token=token)}).data)
+
+
+def _try(reference: str, receipt: str) -> tracking.Door | None:
+    try:
+        return tracking.by_codes(reference, receipt)
+    except Unseen:
+        return None
+
+
 def _tracked(door: tracking.Door) -> dict[str, Any]:
     found = tracking.tracked(door)
     line = status_line(found)
@@ -90,6 +145,8 @@ def _tracked(door: tracking.Door) -> dict[str, Any]:
         "state_words": str(line.state.public_label),
         "outcome": found.outcome or (found.lead.outcome if found.lead else ""),
         "due_at": line.due_at,
+        "is_shared": line.is_shared,
+        "receipt_is_printed": found.receipt_is_printed,
         "messages": found.messages.last_said(),
     }
     return dict(TrackedSerializer(body).data)
@@ -99,5 +156,8 @@ urlpatterns = [
     path("track/", Tracked.as_view(), name="track"),
     path("track/reply/", TrackReply.as_view(), name="track-reply"),
     path("track/contest/", TrackContest.as_view(), name="track-contest"),
+    path("track/rate/", TrackRate.as_view(), name="track-rate"),
+    path("track/own-code/", TrackRenew.as_view(), name="track-renew"),
+    path("rating-items/", RatingItems.as_view(), name="rating-item-list"),
     path("track/withdraw/", TrackWithdraw.as_view(), name="track-withdraw"),
 ]

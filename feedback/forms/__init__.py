@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from feedback.forms.desk import CloseForm, LookForm
 from feedback.forms.journey import DetailsForm, WhatForm, YouForm
-from feedback.forms.track import TrackForm, WithdrawForm
+from feedback.forms.track import RateForm, RenewForm, TrackForm, WithdrawForm
 from feedback.forms.where import WhereForm
 from feedback.forms.words import VersionForm, WordsForm
 
@@ -12,6 +12,8 @@ __all__ = [
     "CloseForm",
     "DetailsForm",
     "LookForm",
+    "RateForm",
+    "RenewForm",
     "TrackForm",
     "VersionForm",
     "WhatForm",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from feedback.models import Rating, RatingItem
+from feedback.services import rating
 from feedback.services.handling import MOST_WORDS
 from policing.privacy.receipts import normalise
 from policing.privacy.references import normalise_reference
-from policing.ui.forms import FormTokenField, HouseForm
+from policing.ui.forms import FormTokenField, HouseForm, Scale
 
 
 class TrackForm(HouseForm):
@@ -48,3 +53,48 @@ class WithdrawForm(HouseForm):
         label=_("Why do you take it back?"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=MOST_WORDS
     )
     token = FormTokenField()
+
+
+class RenewForm(HouseForm):
+    """The button that makes a receipt of one's own."""
+
+    token = FormTokenField()
+
+
+class RateForm(HouseForm):
+    """How far each statement holds, in words, or “I would rather not say”."""
+
+    words = forms.CharField(
+        label=_("What should we do differently?"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=rating.MOST_WORDS,
+    )
+    token = FormTokenField()
+    LEVELS = (
+        ("1", _("Not at all")),
+        ("2", _("A little")),
+        ("3", _("In between")),
+        ("4", _("Mostly")),
+        ("5", _("Fully")),
+        ("none", _("I would rather not say")),
+    )
+
+    def __init__(self, *args: Any, items: Sequence[RatingItem], language: str, before: Rating | None, **kwargs: Any) -> None:
+        said = {answer.item.code: str(answer.value) for answer in before.answers.all()} if before else {}
+        initial = {f"item-{code}": value for code, value in said.items()} | ({"words": before.words} if before else {})
+        super().__init__(*args, initial=initial, **kwargs)
+        self.codes = [item.code for item in items]
+        for item in items:
+            self.fields[f"item-{item.code}"] = forms.ChoiceField(
+                label=item.words_in(language), choices=self.LEVELS, required=False, widget=Scale()
+            )
+
+    def asked(self) -> list[Any]:
+        """Give the statements as they are drawn."""
+        return [self[f"item-{code}"] for code in self.codes]
+
+    def answers(self) -> dict[str, int]:
+        """Give the answers by the statement's code; what the person would rather not say is not among them."""
+        found = {code: self.cleaned_data[f"item-{code}"] for code in self.codes}
+        return {code: int(value) for code, value in found.items() if value.isdecimal()}

@@ -13,7 +13,7 @@ from feedback.services.two_codes import Kept, Room
 from policing import access, timekeeping
 from policing.accounts.models import User
 from policing.errors import Unseen
-from policing.privacy.crypto import decrypt, encrypt
+from policing.privacy.crypto import decrypt, encrypt, keyed_hash
 from policing.privacy.receipts import check_receipt, normalise
 from policing.privacy.references import normalise_reference
 
@@ -50,9 +50,16 @@ def by_account(report_id: int, user: User) -> Door:
 
 
 def make_pass(door: Door) -> str:
-    """Give a sealed pass for the path-scoped cookie, so that the codes are typed once; good for two hours."""
+    """Give a sealed pass for the path-scoped cookie, so that the codes are typed once; good for two hours. One query."""
     ends = timekeeping.now() + timedelta(hours=PASS_HOURS)
-    return encrypt(json.dumps({"report": door.report_id, "ends": ends.timestamp()})).decode("ascii")
+    held = {"report": door.report_id, "ends": ends.timestamp(), "mark": _mark(door.report_id)}
+    return encrypt(json.dumps(held)).decode("ascii")
+
+
+def _mark(report_id: int) -> str:
+    """Give the mark of the receipt that a report has now: a pass ends with the receipt it was opened by."""
+    kept = Report.objects.filter(pk=report_id).values_list("receipt_hash", flat=True).first()
+    return keyed_hash("pass", kept or "")[:16]
 
 
 def make_pass_of(report_id: int) -> str:
@@ -63,14 +70,17 @@ def make_pass_of(report_id: int) -> str:
 REPORTS = Room("report", _kept, make_pass_of, "feedback:track-report", COOKIE, "feedback:track")
 
 
-def by_pass(sealed: str) -> Door:
-    """Open by a sealed pass. Raises Unseen where it is missing, not ours, or over."""
+def by_pass(sealed: str, *, of_any_receipt: bool = False) -> Door:
+    """Open by a sealed pass. Raises Unseen where it is missing, not ours, or over, or where the receipt was replaced since.
+
+    ``of_any_receipt`` lets one in whose receipt was replaced: for the page that replaced it alone. One query.
+    """
     try:
         held = json.loads(decrypt(sealed.encode("ascii", errors="replace")))
-        report_id, ends = int(held["report"]), float(held["ends"])
+        report_id, ends, mark = int(held["report"]), float(held["ends"]), str(held["mark"])
     except (InvalidToken, ValueError, TypeError, KeyError) as error:
         raise Unseen from error
-    if ends < timekeeping.now().timestamp():
+    if ends < timekeeping.now().timestamp() or not (of_any_receipt or mark == _mark(report_id)):
         raise Unseen
     return Door(report_id)
 
@@ -82,3 +92,8 @@ def tracked(door: Door) -> Report:
     if report is None:
         raise Unseen
     return report
+
+
+def is_printed(door: Door) -> bool:
+    """Tell whether staff had the receipt of this report in their hands. One query."""
+    return Report.objects.filter(pk=door.report_id, receipt_is_printed=True).exists()

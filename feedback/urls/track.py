@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from feedback.views.track import entering, keeping, mine, page, speaking, withdrawing
+from feedback.views.track import entering, keeping, mine, page, rating, renewing, speaking, withdrawing
 
 _ACTS = {
     "reply": (speaking.reply, speaking.own_reply),
     "contest": (speaking.contest, speaking.own_contest),
     "withdraw": (withdrawing.withdraw, withdrawing.own_withdraw),
+    "rate": (rating.rate, rating.own_rate),
     "save": (keeping.save, keeping.own_save),
 }
 
 urlpatterns = [
     path("track/", entering.start, name="track"),
     path("track/report/", page.report, name="track-report"),
+    path("track/report/own-code/", renewing.renew, name="track-renew"),
     path("track/leave/", entering.leave, name="track-leave"),
     path("my/reports/", mine.mine, name="mine"),
     path("my/reports/<slug:reference>/", page.own, name="own"),

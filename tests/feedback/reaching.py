@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from feedback.models import Report
-from feedback.services import speaking_up
+from feedback.services import rating, speaking_up
+from feedback.services.tracking import Door
 from policing.accounts.models import User
 from policing.privacy.receipts import new_token
 from tests.feedback.tools import do, door
 
+RATED = {"respect": 4, "listened": 2}
 PATHS: dict[str, tuple[str, ...]] = {
     "new": (),
     "read": ("acknowledge",),
@@ -22,10 +24,16 @@ PATHS: dict[str, tuple[str, ...]] = {
 }
 
 
+def rate(door: Door, *, words: str, token: str) -> Report:
+    """Let the resident say how they were treated."""
+    return rating.rate(door, answers=RATED, words=words, token=token).report
+
+
 SPOKEN: dict[str, Callable[..., Report]] = {
     "reply": speaking_up.reply,
     "contest": speaking_up.contest,
     "withdraw": speaking_up.withdraw,
+    "rate": rate,
 }
 
 

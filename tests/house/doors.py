@@ -11,6 +11,7 @@ UNKNOWN = "unknown"  # 401: a program has to say who it is
 UNSEEN = "unseen"  # 404: for this person there is nothing here
 NO = "no"  # 403
 POST = "post"  # 405: only a POST does anything here
+WRONG = "wrong"  # 409: not in this state
 ODD = "odd"  # 422: the question lacks something
 
 VISITORS = ("anonymous", "deactivated")

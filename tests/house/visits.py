@@ -13,11 +13,11 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from tests.house.doors import IN, NO, ODD, ON, POST, SIGN_IN, UNKNOWN, UNSEEN
+from tests.house.doors import IN, NO, ODD, ON, POST, SIGN_IN, UNKNOWN, UNSEEN, WRONG
 from tests.house.stage import Stage, addresses, browser_of, forget_all, set_up
 from tests.people import Cast
 
-WORDS = {200: IN, 401: UNKNOWN, 403: NO, 404: UNSEEN, 405: POST, 422: ODD}
+WORDS = {200: IN, 401: UNKNOWN, 403: NO, 404: UNSEEN, 405: POST, 409: WRONG, 422: ODD}
 READ_ONLY = "25006"  # PostgreSQL's code for a write in a read-only transaction
 TOWN = {"city", "north", "south", "team_north", "team_south", "front_desk"}
 PEOPLE = [name for name in Cast.__dataclass_fields__ if name not in TOWN]

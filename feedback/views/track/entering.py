@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from feedback.forms import TrackForm
-from feedback.services import two_codes
+from feedback.services import tracking, two_codes
+from feedback.services.tracking import REPORTS, Door
 from feedback.views.track.page import WHY, give_pass, take_pass
 from policing import access
 from policing.errors import Unseen
@@ -30,9 +31,15 @@ def start(request: HttpRequest) -> HttpResponse:
         except Unseen:
             form.add_error("receipt", WRONG)
         else:
-            return give_pass(redirect(opened.room.page), opened.room, opened.make_pass())
+            page = "feedback:track-renew" if _was_printed(opened) else opened.room.page
+            return give_pass(redirect(page), opened.room, opened.make_pass())
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "feedback/track.html", {"form": form}, status=status)
+
+
+def _was_printed(opened: two_codes.Opened) -> bool:
+    """Tell whether the receipt that opened it was printed by somebody else, and is to be replaced first."""
+    return opened.room is REPORTS and tracking.is_printed(Door(opened.pk))
 
 
 @access.public(WHY)

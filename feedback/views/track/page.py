@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from feedback.forms import WordsForm
 from feedback.models import Message, Report
 from feedback.readers import StatusLine, status_line, thread_sentence
-from feedback.services import tracking
+from feedback.services import rating, tracking
 from feedback.services.tracking import COOKIE, Door
 from feedback.services.two_codes import Room
 from feedback.workflow import REPORT
@@ -118,8 +118,10 @@ def show(
         "can_contest": REPORT.refusal(tracked, "contest") is None,
         "reply_form": forms.get("reply") or form_of("reply"),
         "contest_form": forms.get("contest") or form_of("contest"),
+        "can_rate": REPORT.refusal(tracked, "rate") is None,
+        "rated": rating.given(door),
         "can_withdraw": REPORT.refusal(tracked, "withdraw") is None,
-        "urls": {action: url_of(action, reference) for action in ("reply", "contest", "withdraw", "save")},
+        "urls": {action: url_of(action, reference) for action in ("reply", "contest", "withdraw", "save", "rate")},
         "form": next((form for form in forms.values() if form.errors), None),
         "conflict": conflict,
         "own": bool(reference),

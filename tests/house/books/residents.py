@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.house.doors import ON, POST, UNSEEN, Door, everybody, only, people
+from tests.house.doors import ON, POST, UNSEEN, WRONG, Door, everybody, only, people
 
 DOORS: dict[str, Door] = {
     "feedback:report-what": everybody(),
@@ -17,11 +17,14 @@ DOORS: dict[str, Door] = {
     "feedback:track-contest": everybody(POST),
     "feedback:track-leave": everybody(POST),
     "feedback:track-withdraw": everybody(UNSEEN),
+    "feedback:track-rate": everybody(UNSEEN),
+    "feedback:track-renew": everybody(UNSEEN),
     "feedback:track-save": everybody(POST),
     "feedback:mine": people(),
     "feedback:own": only("resident"),
     "feedback:own-reply": people(POST),
     "feedback:own-contest": people(POST),
     "feedback:own-withdraw": only("resident"),
+    "feedback:own-rate": only("resident", gets=WRONG),
     "feedback:own-save": people(POST),
 }

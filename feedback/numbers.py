@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 from django.core.cache import cache
@@ -13,6 +13,7 @@ from feedback.models import Report
 from feedback.workflow import OPEN
 from policing import timekeeping
 from policing.areas.models import Agency
+from policing.privacy.models import Tombstone
 from policing.privacy.suppression import Figure, Shown, suppress_tree
 
 YEAR = timedelta(days=365)
@@ -43,7 +44,7 @@ def _number(cell: Figure) -> int | None:
 
 
 def for_area(area_path: str) -> Numbers:
-    """Give the figures of an area and all inside it, at most a minute old. Runs one query over all areas, or none.
+    """Give the figures of an area and all inside it, at most a minute old. Runs two queries over all areas, or none.
 
     The figures of all areas pass suppression together, the reports still open among them: neither the other figures of a page
     nor the pages of other areas give back what is hidden.
@@ -65,11 +66,20 @@ def _published(threshold: int) -> dict[str, Row]:
 
 
 def _counted() -> list[tuple[Any, ...]]:
-    """Give for each area path the reports of a year: the contests, those open, and those of each outcome. One query."""
+    """Give for each area path the reports of a year: the contests, those open, and those of each outcome. Two queries.
+
+    What is left of reports whose time is over counts as they did, so that no figure changes when they go. Both are counted from
+    the same day on.
+    """
     ask = {f"o_{code}": Count("pk", filter=Q(outcome=code)) for code in Report.Outcome.values}
-    rows = Report.objects.filter(received_at__gte=timekeeping.now() - YEAR).order_by("area_path").values("area_path")
-    found = rows.annotate(contested=Sum("contests"), waiting=Count("pk", filter=Q(state__in=OPEN)), **ask)
-    return list(found.values_list("area_path", "contested", "waiting", *ask))
+    ask = {"contested": Sum("contests"), "waiting": Count("pk", filter=Q(state__in=OPEN)), **ask}
+    first = (timekeeping.now() - YEAR).astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    stones = Tombstone.objects.filter(subject_type=Report._meta.label_lower, received_on__gte=first.date())
+    total: dict[str, list[int]] = {}
+    for rows in (Report.objects.filter(received_at__gte=first), stones):
+        for path, *counts in rows.order_by("area_path").values("area_path").annotate(**ask).values_list("area_path", *ask):
+            total[path] = [had + more for had, more in zip(total.get(path, [0] * len(counts)), counts, strict=True)]
+    return [(path, *counts) for path, counts in sorted(total.items())]
 
 
 def _safe(table: list[tuple[Any, ...]], threshold: int) -> dict[str, Row]:

@@ -37,6 +37,16 @@ def readers() -> list[str]:
     ]
 
 
+def ways_to_speak() -> list[str]:
+    """Give the sentences about the three ways to speak: what is kept of each, and who may look."""
+    look = _who(ReportPolicy.actions["look"])
+    return [
+        _("With your name: your name and address are locked away from your report. These may see them: %(who)s.") % {"who": look},
+        _("Confidential: the same, but each look needs a reason in words, and nobody outside is ever told."),
+        _("Without a name: we keep nothing about you. Nobody can find out who you are, not even if they must."),
+    ]
+
+
 def public_state(report: Report) -> State:
     """Give the state as its resident reads it: a question that they answered is not asked of them any more."""
     if report.state == ANSWERED_US.code and report.unread_replies:

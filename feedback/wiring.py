@@ -6,7 +6,7 @@ from django.db.models.signals import post_migrate
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from feedback import defaults, events, notices
+from feedback import defaults, events, kept, notices
 from feedback.access import ReportPolicy
 from feedback.models import Report
 from feedback.services import promises, tracking, two_codes
@@ -22,10 +22,11 @@ def waiting(request: HttpRequest) -> int:
 
 
 def connect() -> None:
-    """Hand in the policy, the event types, the notices, the clock's echo and the places in the menus."""
+    """Hand in the policy, the event types, the notices, what is kept, the clock's echo and the places in the menus."""
     access.register(ReportPolicy, Report)
     events.connect()
     notices.connect()
+    kept.connect()
     clocks.on_moved(Report._meta.label_lower, promises.follow_clock)
     clocks.opens(Report._meta.label_lower, "feedback:report")
     carries_path(Report)

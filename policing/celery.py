@@ -29,5 +29,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=29),
         "options": {"expires": 3000},
     },
+    "dispose of what is over": {
+        "task": "privacy.dispose",
+        "schedule": crontab(hour="1-4", minute="*/10"),
+        "options": {"expires": 500},
+    },
     "end drafts": {"task": "feedback.dispose_drafts", "schedule": crontab(minute=17), "options": {"expires": 3000}},
 }

@@ -43,6 +43,7 @@ FIELD_KEYS = _secret("FIELD_KEYS").split(",")  # Fernet keys, newest first
 RECEIPT_KEY = _secret("RECEIPT_KEY")
 PEPPER = _secret("PEPPER")
 INDEX_KEY = _secret("INDEX_KEY")
+INDEX_KEYS = env.listing("INDEX_KEYS", [])  # of contact points, newest first; INDEX_KEY where none is given
 
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000" if EMBEDDED or TESTING else "")
 if not SITE_URL:

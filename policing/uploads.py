@@ -151,12 +151,12 @@ def store(clean: CleanImage, subject: models.Model) -> Upload:
             row.state = Upload.State.CLEAN
             row.save(update_fields=["state"])
     except OSError as error:
-        _discard(row.path)
+        discard(row.path)
         raise UploadRefused("not-kept", _("We could not keep the picture. That was our fault. Please send it again.")) from error
     return row
 
 
-def _discard(path: str) -> None:
+def discard(path: str) -> None:
     """Remove what was written of a file whose row is gone. A disk that refuses that too is for the people who run the site."""
     try:
         default_storage.delete(path)
@@ -176,7 +176,7 @@ def sweep(now: datetime | None = None) -> int:
         known = set(Upload.objects.filter(key__in=[key for key in keys.values() if key]).values_list("key", flat=True))
         for path, key in keys.items():
             if key and key not in known and default_storage.get_modified_time(path) < before:
-                _discard(path)
+                discard(path)
                 removed += 1
     return removed
 

@@ -24,6 +24,7 @@ api_v1: list[URLPattern | URLResolver] = [
     path("", include("policing.clocks.api", namespace="clocks-api")),
     path("", include("policing.accounts.api", namespace="accounts-api")),
     path("", include("policing.notifications.api", namespace="notifications-api")),
+    path("", include("policing.privacy.api", namespace="privacy-api")),
     path("schema/", why(SpectacularAPIView.as_view()), name="schema"),
     path("docs/", why(relaxed(SpectacularSwaggerSplitView.as_view(url_name="schema"))), name="api-docs"),
 ]
@@ -35,6 +36,7 @@ urlpatterns = [
     path("", include("policing.clocks.urls")),
     path("", include("policing.accounts.urls")),
     path("", include("policing.accounts.allauth_urls")),
+    path("", include("policing.privacy.urls")),
     path("", include("policing.ui.urls")),
     path("api/v1/", include(api_v1)),
     path("admin/", admin.site.urls),

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from policing import access
-from policing.accounts import events, grants, receivers
+from policing.accounts import events, grants, kept, receivers
 from policing.accounts.access import ApiTokenPolicy, MembershipPolicy, PersonPolicy, RoleGrantPolicy, TeamPolicy
 from policing.accounts.models import ApiToken, Membership, RoleGrant, Team, User
 from policing.accounts.services import people
@@ -47,6 +47,7 @@ def connect() -> None:
     access.register(ApiTokenPolicy, ApiToken)
     events.connect()
     receivers.connect()
+    kept.connect()
     register_people_resolver(names_of)
     page_facts.person, page_facts.keep = person_facts, keep_preference
     for order, (name, label) in enumerate(

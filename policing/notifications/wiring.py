@@ -9,7 +9,7 @@ from policing.accounts.models import User
 from policing.events import catalogue
 from policing.events.models import Event
 from policing.events.services import register_handler
-from policing.notifications import inbox
+from policing.notifications import inbox, kept
 from policing.notifications.channels.base import register_channel
 from policing.notifications.channels.email import EmailChannel
 from policing.notifications.fanout import tell_all
@@ -62,4 +62,5 @@ def connect() -> None:
     register_handler("*", "notifications.tell_all", tell_all)
     catalogue.register(REFUSED_TYPE)
     register_kind(REFUSED_NOTICE)
+    kept.connect()
     navigation.add(INBOX)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
-from policing.privacy import wiring
-
 
 class PrivacyConfig(AppConfig):
     """Privacy: receipts, the identity room, suppression of small numbers, uploads, and who looked."""
@@ -14,5 +12,7 @@ class PrivacyConfig(AppConfig):
     label = "privacy"
 
     def ready(self) -> None:
-        """Register the event types."""
+        """Hand in what this app gives to the registries."""
+        from policing.privacy import wiring  # noqa: PLC0415 - models are ready only now
+
         wiring.connect()

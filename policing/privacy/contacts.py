@@ -59,7 +59,7 @@ def clean(kind: str, value: str) -> str:
 
 def find_by_value(kind: str, value: str) -> QuerySet[ContactPoint]:
     """Give the contact points of that kind with that very address, however it is spelled. Parts of an address find nothing."""
-    return ContactPoint.objects.filter(kind=kind, blind_index=crypto.blind_index(kind, value))
+    return ContactPoint.objects.filter(kind=kind, blind_index__in=crypto.blind_indexes(kind, value))
 
 
 def reveal_for_delivery(contact_point: ContactPoint) -> str:

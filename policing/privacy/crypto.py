@@ -40,9 +40,20 @@ def decrypt(cipher: bytes | memoryview) -> str:
         raise Unreadable from error
 
 
-def _key_for(purpose: str) -> bytes:
+def key_of(cipher: bytes | memoryview) -> int | None:
+    """Give the place in FIELD_KEYS of the key that opens a cipher: 0 is the newest. None where none does."""
+    for place, key in enumerate(settings.FIELD_KEYS):
+        try:
+            _box((key,)).decrypt(bytes(cipher))
+        except InvalidToken:
+            continue
+        return place
+    return None
+
+
+def _key_for(purpose: str, key: str = "") -> bytes:
     """Give the sub-key of one purpose, so that equal values of two purposes never share a hash."""
-    return hmac.digest(settings.INDEX_KEY.encode(), DOMAIN + purpose.encode(), hashlib.sha256)
+    return hmac.digest((key or settings.INDEX_KEY).encode(), DOMAIN + purpose.encode(), hashlib.sha256)
 
 
 def keyed_hash(purpose: str, value: str) -> str:
@@ -51,8 +62,14 @@ def keyed_hash(purpose: str, value: str) -> str:
 
 
 def blind_index(kind: str, value: str) -> str:
-    """Give the hash under which a contact point of a kind is found again: equal for equal addresses, however typed."""
-    return hmac.new(_key_for(f"index/{kind}"), normal(kind, value).encode(), hashlib.sha256).hexdigest()
+    """Give the hash under which a contact point of a kind is kept, under the newest key: equal for equal addresses."""
+    return blind_indexes(kind, value)[0]
+
+
+def blind_indexes(kind: str, value: str) -> list[str]:
+    """Give the hashes under which a contact point may be found, one for each key in use, the newest first."""
+    plain, keys = normal(kind, value).encode(), settings.INDEX_KEYS or [settings.INDEX_KEY]
+    return [hmac.new(_key_for(f"index/{kind}", key), plain, hashlib.sha256).hexdigest() for key in keys]
 
 
 def normal(kind: str, value: str) -> str:

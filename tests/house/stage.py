@@ -22,7 +22,9 @@ from policing.clocks.models import Clock, ClockRule, Holiday
 from policing.events.models import Dispatch
 from policing.events.testing import drain
 from policing.notifications.models import Delivery, Notification
+from policing.privacy.models import LegalHold, RetentionRule
 from policing.privacy.receipts import new_token
+from policing.privacy.services import holding
 from tests.people import PASSWORD, Cast
 
 
@@ -51,6 +53,7 @@ class Stage:
             "handle": self.token,
             "person": self.cast.resident.pseudonym,
             "notice_id": Notification.objects.order_by("pk").values_list("pk", flat=True).first(),
+            "hold_id": LegalHold.objects.order_by("pk").values_list("pk", flat=True).first(),
             "clock_id": Clock.objects.order_by("pk").values_list("pk", flat=True).first(),
             "pk": 1,
             "app_label": "accounts",
@@ -65,6 +68,7 @@ class Stage:
             "notifications.delivery": Delivery, "clocks.clockrule": ClockRule,
             "clocks.holiday": Holiday, "accounts.user": User, "accounts.rolegrant": RoleGrant,
             "accounts.membership": Membership, "areas.place": Place, "events.dispatch": Dispatch,
+            "privacy.retentionrule": RetentionRule,
         }  # fmt: skip
         own = {"accounts.team": self.cast.team_north, "areas.area": self.cast.north, "areas.agency": Agency.current()}
         return (
@@ -91,6 +95,7 @@ def set_up(cast: Cast) -> Stage:
     report = intake.submit(token=new_token(), account=told, sender=sender).report
     handling.acknowledge(report.pk, actor=cast.officer)
     made = tokens.make(actor=cast.officer, name="map", scopes=["reports.view"], days=30, form_token=new_token())
+    holding.place(subject_type="feedback.report", reference=report.reference, reason="A court asks for it.", actor=cast.auditor)
     drain()
     return Stage(cast, report, made.token.handle)
 

@@ -71,8 +71,9 @@ def _counted() -> list[tuple[Any, ...]]:
     What is left of reports whose time is over counts as they did, so that no figure changes when they go. Both are counted from
     the same day on.
     """
-    ask = {f"o_{code}": Count("pk", filter=Q(outcome=code)) for code in Report.Outcome.values}
-    ask = {"contested": Sum("contests"), "waiting": Count("pk", filter=Q(state__in=OPEN)), **ask}
+    outcomes = {f"o_{code}": Count("pk", filter=Q(outcome=code)) for code in Report.Outcome.values}
+    waiting = Count("pk", filter=Q(state__in=OPEN))
+    ask: dict[str, Any] = {"contested": Sum("contests"), "waiting": waiting, **outcomes}
     first = (timekeeping.now() - YEAR).astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     stones = Tombstone.objects.filter(subject_type=Report._meta.label_lower, received_on__gte=first.date())
     total: dict[str, list[int]] = {}

@@ -44,6 +44,35 @@ class WhereForm(HouseForm):
         is_of_these = given["place"] in {"", given["sought"]}
         return int(given["spot"]) if is_of_these and given["spot"].isdecimal() else None
 
+    def chosen(self) -> str:
+        """Say what gives a point now: the place that was chosen, or the coordinates that were typed; nothing for neither."""
+        spot = self.chosen_spot()
+        if spot is not None:
+            return f"spot {spot}"
+        return str(self.cleaned_data["place"]).strip() if self.coordinates() else ""
+
     def area_name(self) -> str:
         """Give the name of the area that was chosen from the list, or nothing."""
         return self.names.get(self.cleaned_data["area"], "")
+
+
+class MarkerForm(forms.Form):
+    """The marker as it came with the form: its place, what it was made for, and whether a script moved it since."""
+
+    pin_lat = forms.FloatField(required=False, min_value=-90, max_value=90)
+    pin_lon = forms.FloatField(required=False, min_value=-180, max_value=180)
+    pin_for = forms.CharField(required=False, max_length=200)
+    pin_moved = forms.BooleanField(required=False)
+
+    def point(self) -> tuple[float, float] | None:
+        """Give the place of the marker, or None where there is none or it is nonsense."""
+        given = self.cleaned_data if self.is_valid() else {}
+        lat, lon = given.get("pin_lat"), given.get("pin_lon")
+        return None if lat is None or lon is None else (lat, lon)
+
+
+class NearForm(forms.Form):
+    """A point that is asked about."""
+
+    lat = forms.FloatField(min_value=-90, max_value=90)
+    lon = forms.FloatField(min_value=-180, max_value=180)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from feedback.views.journey import check, details, what, where, you
+from feedback.views.journey import check, details, what, where, where_map, you
 
 urlpatterns = [
     path("report/", what.what, name="report-what"),
     path("report/where/", where.where, name="report-where"),
+    path("report/where/map/", where_map.where_map, name="report-where-map"),
+    path("report/where/near/", where_map.where_near, name="report-where-near"),
     path("report/details/", details.details, name="report-details"),
     path("report/you/", you.you, name="report-you"),
     path("report/check/", check.check, name="report-check"),

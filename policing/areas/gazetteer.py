@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from policing.areas import near
 from policing.areas.geojson import UnusableFile
 from policing.areas.locate import locate
 from policing.areas.models import Agency, Place
@@ -71,6 +72,7 @@ def save_place(*, actor: Any, entry: Entry, place_id: int | None = None) -> Plac
     row.pk = found.pk if found else None
     row.line = row.line or (found.line if found else None)
     row.save()
+    transaction.on_commit(near.forget)
     emit(
         "areas.place.saved",
         subject=row,
@@ -92,6 +94,7 @@ def load_places(*, actor: Any, entries: Sequence[Entry]) -> int:
         Place.objects.bulk_create((entry.row() for entry in entries[start : start + BATCH]), ignore_conflicts=True)
     loaded = int(Place.objects.count() - before)
     if loaded:
+        transaction.on_commit(near.forget)
         emit(
             "areas.gazetteer.loaded",
             subject=agency,

@@ -65,7 +65,7 @@ def _check_page(request: HttpRequest, writing: Writing, problems: list[str] | No
 
 def _answers(writing: Writing, category: Category | None, signed_in: bool) -> list[Answer]:
     language = translation.get_language() or ""
-    place = ", ".join(dict.fromkeys(part for part in (writing.get("place"), writing.get("found_area")) if part))
+    place = _place_in_words(writing)
     named = writing.get("mode") == Report.Mode.NAMED
     back = (writing.get("email") or _("To the address of your account") if signed_in else writing.get("email")) if named else ""
     answers = [
@@ -79,6 +79,13 @@ def _answers(writing: Writing, category: Category | None, signed_in: bool) -> li
     if named and writing.get("name"):
         answers.append(Answer(_("Your name"), writing.get("name"), reverse("feedback:report-you")))
     return answers
+
+
+def _place_in_words(writing: Writing) -> str:
+    """Say where it is: the person's own words and the area, or what the marker lies near."""
+    if not writing.get("place") and writing.get("near"):
+        return str(writing.get("near"))
+    return ", ".join(dict.fromkeys(part for part in (writing.get("place"), writing.get("found_area")) if part))
 
 
 def _send(request: HttpRequest, writing: Writing) -> HttpResponse:
@@ -119,7 +126,7 @@ def _account(writing: Writing) -> intake.Account:
     return intake.Account(
         category=writing.get("category"),
         words=writing.get("words"),
-        place_words=writing.get("place"),
+        place_words=writing.get("place") or writing.get("near"),
         lat=writing.get("lat", None),
         lon=writing.get("lon", None),
         area_code=writing.get("area"),

@@ -37,10 +37,14 @@ def typed(request: HttpRequest) -> QueryDict | None:
 
 
 def keep(request: HttpRequest, writing: Writing, to: str, **answers: Any) -> HttpResponse:
-    """Store the answers and go on; the cookie ends with the browser and is sent to these pages alone."""
+    """Store the answers and go on."""
+    return remember(writing, redirect(to), **answers)
+
+
+def remember(writing: Writing, response: HttpResponse, **answers: Any) -> HttpResponse:
+    """Store the answers and let this answer lead back to them; the cookie ends with the browser and is sent to these pages alone."""
     writing.answers.update(answers)
     drafts.keep(writing)
-    response = redirect(to)
     response.set_cookie(
         COOKIE, writing.key, path=reverse("feedback:report-what"), httponly=True, secure=settings.SECURE, samesite="Lax"
     )

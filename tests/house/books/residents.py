@@ -7,6 +7,8 @@ from tests.house.doors import ON, POST, UNSEEN, WRONG, Door, everybody, only, pe
 DOORS: dict[str, Door] = {
     "feedback:report-what": everybody(),
     "feedback:report-where": everybody(ON),
+    "feedback:report-where-map": everybody(UNSEEN),
+    "feedback:report-where-near": everybody(POST),
     "feedback:report-details": everybody(ON),
     "feedback:report-you": everybody(ON),
     "feedback:report-check": everybody(ON),

@@ -23,6 +23,7 @@ class ReportPolicy(Policy):
     actions: ClassVar[Mapping[str, str]] = {
         "view": "reports.view",
         "acknowledge": "reports.handle",
+        "unread": "reports.handle",
         "ask": "reports.handle",
         "answer": "reports.handle",
         "close": "reports.handle",
@@ -57,3 +58,23 @@ class ReportPolicy(Policy):
             return own
         staff = super().people_q(action, obj)
         return staff | own if action in REPORTER_ACTIONS else staff & ~own
+
+
+class SavedFilterPolicy(Policy):
+    """Filters are their person's own, and nobody else's to know of."""
+
+    actions: ClassVar[Mapping[str, str]] = {"view": "reports.view", "delete": "reports.view"}
+
+    def visible_q(self, grants: Grants) -> Q:
+        """Give one's own."""
+        return Q(user_id=grants.user_id) if grants.active else Q(pk__in=[])
+
+    def can(self, grants: Grants, action: str, obj: Any) -> Answer:
+        """Say yes to the owner."""
+        if action in self.actions and grants.active and obj.user_id == grants.user_id:
+            return YES
+        return no(_("Only the person who saved it can do that."))
+
+    def people_q(self, action: str, obj: Any) -> Q:
+        """Give the owner."""
+        return Q(pk=obj.user_id)

@@ -15,6 +15,12 @@ EVENT_TYPES = (
     ),
     EventType(name="feedback.report.acknowledged", payload=(), sentence=_("Read"), public=_("An officer read it")),
     EventType(
+        name="feedback.report.unread",
+        payload=(),
+        sentence=_("“Read” was taken back"),
+        public=_("We had marked it as read too soon. It waits to be read"),
+    ),
+    EventType(
         name="feedback.report.asked",
         payload=("message",),
         sentence=_("Asked the resident a question"),
@@ -61,9 +67,14 @@ EVENT_TYPES = (
         public=_("We took it up again"),
     ),
 )
+TOOL_EVENTS = (
+    EventType(name="feedback.filter.saved", payload=(), sentence=_("A filter was saved")),
+    EventType(name="feedback.filter.deleted", payload=(), sentence=_("A filter was deleted")),
+    EventType(name="feedback.reports.exported", payload=("count",), sentence=_("A list of reports was exported")),
+)
 
 
 def connect() -> None:
     """Put the event types into the catalogue."""
-    for kind in EVENT_TYPES:
+    for kind in (*EVENT_TYPES, *TOOL_EVENTS):
         register(kind)

@@ -68,12 +68,12 @@ class ReportQuerySet(models.QuerySet[Any]):
         return self.filter(state__in=OPEN)
 
     def for_list(self) -> ReportQuerySet:
-        """Give the columns of a row in the inbox, with area, category and team joined. One query."""
-        return self.select_related("area", "category", "team").only(
+        """Give the columns of a row in the inbox, with area, category, team and who has it joined. One query."""
+        return self.select_related("area", "category", "team", "assignee").only(
             "reference", "state", "outcome", "mode", "channel", "words", "readable", "place_words", "received_at", "due_at", "contests",
-            "unread_replies", "has_danger_words", "area_path", "reporter_id", "version",
+            "unread_replies", "has_danger_words", "area_path", "reporter_id", "version", "photos",
             "area__name", "area__code",
-            "category__name", "category__short_name", "category__code", "team__name", "team__code",
+            "category__name", "category__short_name", "category__code", "team__name", "team__code", "assignee__name", "assignee__email",
         )  # fmt: skip
 
     def for_detail(self) -> ReportQuerySet:

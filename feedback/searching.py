@@ -5,12 +5,14 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Case, F, Func, TextField, Value, When
 
 _LATIN = [chr(code) for code in (*range(0xC0, 0x180), *range(0x1E00, 0x1F00))]
 _PLAIN = {char: unicodedata.normalize("NFKD", char)[0] for char in _LATIN}
 _FOLDED = {char: plain for char, plain in _PLAIN.items() if plain != char and plain.isascii()}
+_TABLE = str.maketrans(_FOLDED)
+MOST_LETTERS = 200
 
 
 class Plain(Func):
@@ -46,3 +48,13 @@ class ReadableKey(SearchVector):
     def deconstruct(self) -> tuple[str, list[str], dict[str, Any]]:
         """Give what a migration writes: the class and the names of the columns."""
         return "feedback.searching.ReadableKey", self.names, {}
+
+
+def asked(words: str) -> str:
+    """Give what somebody typed as the stored side has it: composed, accents of Latin letters off, bounded, no NUL."""
+    return unicodedata.normalize("NFC", words.replace("\0", " ")).translate(_TABLE).strip()[:MOST_LETTERS]
+
+
+def query_of(words: str) -> SearchQuery:
+    """Give the question in the way of web searches: all the words, “these very words”, one or another, -without."""
+    return SearchQuery(asked(words), config="simple", search_type="websearch")

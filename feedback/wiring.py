@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from feedback import defaults, events, kept, notices
-from feedback.access import ReportPolicy
-from feedback.models import Report
+from feedback.access import ReportPolicy, SavedFilterPolicy
+from feedback.models import Report, SavedFilter
 from feedback.services import promises, tracking, two_codes
 from policing import access
 from policing.areas.moving import carries_path
@@ -24,6 +24,7 @@ def waiting(request: HttpRequest) -> int:
 def connect() -> None:
     """Hand in the policy, the event types, the notices, what is kept, the clock's echo and the places in the menus."""
     access.register(ReportPolicy, Report)
+    access.register(SavedFilterPolicy, SavedFilter)
     events.connect()
     notices.connect()
     kept.connect()

@@ -39,6 +39,10 @@ REPORT = Workflow(
             _("Mark as read"), _("An officer read your report"),
         ),
         Transition(
+            "unread", ("read",), "new", "reports.handle", "feedback.report.unread",
+            _("Take back “read”"), _("We had marked it as read too soon. It waits to be read"), inner=True,
+        ),
+        Transition(
             "ask", ("new", "read", "asked", "answered", "contested", "reopened"), "asked", "reports.handle", "feedback.report.asked",
             _("Ask a question"), _("We asked you a question"), requires=("words",),
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feedback.api import reports, tracking
+from feedback.api import inbox, reports, tracking
 
 app_name = "feedback-api"
-urlpatterns = [*reports.urlpatterns, *tracking.urlpatterns]
+urlpatterns = [*inbox.urlpatterns, *reports.urlpatterns, *tracking.urlpatterns]

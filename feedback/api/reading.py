@@ -1,10 +1,32 @@
-"""What the routes of this app share: reading a body strictly."""
+"""What the routes of this app share: reading a body strictly, and how a list of reports is narrowed."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
+
+from feedback.filters import ME, NOBODY
+from feedback.models import Report
+from feedback.workflow import REPORT
+
+FILTER_PARAMETERS = [
+    OpenApiParameter("q", OpenApiTypes.STR, description="Words, “these very words”, one or another, -without; or a reference"),
+    OpenApiParameter("state", OpenApiTypes.STR, many=True, enum=["open", *(code for code, _label in REPORT.choices())]),
+    OpenApiParameter("category", OpenApiTypes.STR, many=True),
+    OpenApiParameter("area", OpenApiTypes.STR, description="The area of that code, and all inside it"),
+    OpenApiParameter("clock", OpenApiTypes.STR, enum=["late", "today", "week", "none"]),
+    OpenApiParameter("channel", OpenApiTypes.STR, many=True, enum=[str(code) for code in Report.Channel.values]),
+    OpenApiParameter("assigned", OpenApiTypes.STR, description=f"{ME}, {NOBODY}, or a person’s pseudonym"),
+    OpenApiParameter("unread", OpenApiTypes.BOOL, description="The resident wrote, and nobody answered yet"),
+    OpenApiParameter("danger", OpenApiTypes.BOOL),
+    OpenApiParameter("contested", OpenApiTypes.BOOL),
+    OpenApiParameter("days", OpenApiTypes.STR, enum=["1", "7", "30", "90", "365"], description="Sent in the last so many days"),
+    OpenApiParameter("since", OpenApiTypes.DATE),
+    OpenApiParameter("until", OpenApiTypes.DATE),
+]
 
 
 def valid(kind: type[Any], request: Request) -> dict[str, Any]:

@@ -8,14 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import path
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from feedback.api.reading import valid
+from feedback.api.reading import FILTER_PARAMETERS, valid
 from feedback.filters import ReportFilter
 from feedback.models import Category, Message, Report
 from feedback.serializers import (
@@ -70,18 +69,14 @@ class ReportList(APIView):
     pagination_class = CursorPages
 
     @extend_schema(
-        parameters=[
-            OpenApiParameter("state", OpenApiTypes.STR, many=True),
-            OpenApiParameter("category", OpenApiTypes.STR, many=True),
-            OpenApiParameter("area", OpenApiTypes.STR),
-        ],
+        parameters=FILTER_PARAMETERS,
         responses=ReportRowSerializer(many=True),
     )
     def get(self, request: Request) -> Response:
         """List reports in scope, newest first, fifty at a time."""
         if not access.load(request.user).holds("reports.view"):
             raise Unseen
-        narrowed = ReportFilter(request.GET, queryset=access.visible(Report, request.user))
+        narrowed = ReportFilter(request.GET, queryset=access.visible(Report, request.user), request=request)
         if not narrowed.is_valid():
             raise BadInput({name: [str(line) for line in lines] for name, lines in narrowed.errors.items()})
         pages = self.pagination_class()

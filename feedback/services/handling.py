@@ -85,6 +85,18 @@ def reopen(report_id: int, *, words: str, actor: User, version: int | None = Non
         return _move(report, "reopen", actor, now=moment, fields=fields, payload=payload)
 
 
+def unread(report_id: int, *, actor: User, version: int | None = None, now: datetime | None = None) -> Report:
+    """Take back “read”, as an undo does: the report waits to be read again, by the same moment as before.
+
+    A step of ``feedback.bulk.undo``. Locks the report, emits one event, which the resident reads too. Raises as ``acknowledge``.
+    """
+    with transaction.atomic():
+        report = _locked(report_id, actor, "unread", version)
+        REPORT.check(report, "unread")
+        promises.owe_reading(report)
+        return _move(report, "unread", actor, now=now)
+
+
 def _locked(report_id: int, actor: User, action: str, version: int | None) -> Report:
     report: Report | None = (
         Report.objects.select_for_update(of=("self",)).select_related("category", "team").filter(pk=report_id).first()

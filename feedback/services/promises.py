@@ -21,6 +21,12 @@ def start_contest(report: Report, moment: datetime) -> None:
     report.due_at = _start(CONTEST, report, moment)
 
 
+def owe_reading(report: Report) -> None:
+    """Owe it again that the report is read, by the moment that was promised first, and set ``due_at`` (not saved here)."""
+    owed = _start(READ, report, report.received_at)
+    report.due_at = min(owed, report.due_at) if report.due_at else owed
+
+
 def _start(rule: str, report: Report, moment: datetime) -> datetime:
     clock = clocks.start(
         rule, subject=report, subject_ref=report.reference, area_path=report.area_path, team_id=report.team_id, at=moment

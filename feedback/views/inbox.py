@@ -1,31 +1,121 @@
-"""The inbox: the reports of a person's areas and teams by clock."""
+"""The inbox: the reports of a person's areas and teams by clock, narrowed as the address says."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from datetime import timedelta
+from typing import Any
 
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from feedback import filters, inboxing
 from feedback.filters import ReportFilter
 from feedback.models import Report
-from feedback.workflow import REPORT
-from policing import access, timekeeping
-from policing.ui import keyset
+from feedback.services import bulk
+from feedback.services import filters as saved
+from policing import access
+from policing.ui import dates, keyset
+from policing.ui.forms import new_token
 
 SOONEST = keyset.Key("due_at")
+PAGE_ROWS = 50
+KEYS_COOKIE, KEYS_OFF, YEAR = "inbox_keys", "off", 365 * 24 * 3600
+FLAGS = ("unread", "danger", "contested")
+KEYS = (
+    ("j", gettext_lazy("next report")), ("k", gettext_lazy("the one before")), ("x", gettext_lazy("choose it, or not")),
+    ("o", gettext_lazy("open it")), ("r", gettext_lazy("open it to reply")), ("m", gettext_lazy("merge the chosen ones")),
+    ("a", gettext_lazy("mark the chosen ones as read")), ("/", gettext_lazy("search")), ("?", gettext_lazy("this list")),
+)  # fmt: skip
 
 
 @access.holds("reports.view")
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """List the reports of the person's areas and teams, the soonest promise first; open ones unless asked otherwise."""
+    return shown(request)
+
+
+def shown(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
+    """Draw the inbox as the address narrows it; ``more`` goes to the page."""
+    scope = access.visible(Report, request.user)
     asked = request.GET.copy()
-    if "state" not in asked:
+    if "state" not in asked and not asked.get("q"):
         asked.setlist("state", ["open"])
-    narrowed = ReportFilter(asked, queryset=access.visible(Report, request.user).for_list())  # type: ignore[attr-defined]
-    page = keyset.page(narrowed.qs, request, key=SOONEST)
-    now = timekeeping.now()
-    rows = [(row, REPORT.state(row.state), row.due_at is not None and row.due_at < now) for row in page.rows]
-    context = {"filter": narrowed, "rows": rows, "pager": page.pager, "form": narrowed.form}
-    template = "feedback/inbox.html#rows" if request.htmx and not request.htmx.boosted else "feedback/inbox.html"  # type: ignore[attr-defined]
-    return render(request, template, context)
+    narrowed = ReportFilter(asked, queryset=scope.for_list(), request=request)  # type: ignore[attr-defined]
+    page = keyset.page(narrowed.qs, request, key=SOONEST, size=PAGE_ROWS)
+    context = {
+        "rows": [inboxing.row_of(row) for row in page.rows],
+        "pager": page.pager,
+        "query": request.GET.urlencode(),
+        "is_narrowed": any(value for name, value in request.GET.items() if name not in {"before", "after"}),
+        "may_handle": access.load(request.user).holds("reports.handle"),
+        "picked": (),
+        "token": new_token(),
+        **more,
+    }
+    if request.htmx and not request.htmx.boosted:  # type: ignore[attr-defined]
+        return _private(render(request, "feedback/inbox.html#rows", context, status=status))
+    counted = inboxing.waiting(scope)
+    form = narrowed.form
+    _dress(form, counted, request)
+    context |= {
+        "form": form,
+        "shown_flags": [form[name] for name in FLAGS],
+        "line": _line(counted, inboxing.half_read_within(request.user)),
+        "saved": list(saved.of(request.user)),  # type: ignore[arg-type]
+        "undoable": bulk.last_of(request.user) if context["may_handle"] else None,  # type: ignore[arg-type]
+        "keys": KEYS,
+        "has_keys": request.COOKIES.get(KEYS_COOKIE) != KEYS_OFF,
+    }
+    return _private(render(request, "feedback/inbox.html", context, status=status))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """Let no other site read the words of a search in where a reader came from."""
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _dress(form: forms.Form, counted: inboxing.Waiting, request: HttpRequest) -> None:
+    """Put the numbers beside the choices, and the people who have reports into theirs."""
+    people = [(pseudonym, f"{name} ({number})") for (pseudonym, name), number in counted.people.most_common()]
+    if not counted.is_more:
+        for name, numbers in (("state", counted.states), ("category", counted.categories), ("channel", counted.channels)):
+            form.fields[name].widget.counts = dict(numbers)
+    chosen = form["assigned"].value()
+    if chosen and chosen not in {filters.ME, filters.NOBODY, *(pseudonym for pseudonym, _name in people)}:
+        people.append((chosen, _("Somebody else")))
+    form.fields["area"].queryset = filters.areas_of(request)  # type: ignore[attr-defined]
+    choices = [("", _("Anybody’s")), (filters.ME, _("Mine")), (filters.NOBODY, _("Nobody’s yet")), *people]
+    form.fields["assigned"].widget = forms.Select(choices=choices)
+
+
+def _line(counted: inboxing.Waiting, within: timedelta | None) -> str:
+    """Give the sentence beside the heading, from real numbers."""
+    if counted.is_more:
+        said = [_("More than %(many)d are open.") % {"many": inboxing.MOST_COUNTED}]
+    else:
+        said = [ngettext("%(count)d to read.", "%(count)d to read.", counted.to_read) % {"count": counted.to_read}]
+        if counted.late:
+            said.append(ngettext("%(count)d is late.", "%(count)d are late.", counted.late) % {"count": counted.late})
+    if within is not None:
+        said.append(_("Half are read within %(time)s.") % {"time": dates.span(within)})
+    return " ".join(said)
+
+
+@access.holds("reports.view")
+@require_POST
+def keys(request: HttpRequest) -> HttpResponse:
+    """Turn the keys of the inbox on or off in this browser, and go back to it."""
+    response = redirect("feedback:inbox")
+    if request.POST.get("keys") == KEYS_OFF:
+        response.set_cookie(
+            KEYS_COOKIE, KEYS_OFF, max_age=YEAR, path="/inbox/", samesite="Lax", httponly=True, secure=request.is_secure()
+        )
+    else:
+        response.delete_cookie(KEYS_COOKIE, path="/inbox/", samesite="Lax")
+    return response

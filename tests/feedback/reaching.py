@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from feedback.models import Report
-from feedback.services import rating, speaking_up
+from feedback.services import handling, rating, speaking_up
 from feedback.services.tracking import Door
 from policing.accounts.models import User
 from policing.privacy.receipts import new_token
@@ -44,6 +44,8 @@ def speak(report: Report, action: str, words: str = "It is still broken.", token
 
 def act(report: Report, action: str, actor: User) -> Report:
     """Do any action of the table with the words that it needs."""
+    if action == "unread":
+        return handling.unread(report.pk, actor=actor)
     return speak(report, action) if action in SPOKEN else do(report, action, actor)
 
 

@@ -49,7 +49,7 @@ def ready(cast: Cast, action: str) -> Report:
 @pytest.mark.command("feedback.report.close")
 @pytest.mark.command("feedback.report.reopen")
 def test_every_row_of_the_team_is_tried() -> None:
-    assert {row.action for row in REPORT.transitions if row.permission != "reporter"} == set(COMMANDS)
+    assert {row.action for row in REPORT.transitions if row.permission != "reporter" and not row.inner} == set(COMMANDS)
     assert set(PATHS) == {state.code for state in REPORT.states}
 
 

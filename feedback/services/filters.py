@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from feedback.filters import ReportFilter
 from feedback.models import SavedFilter
 from policing import access
 from policing.accounts.models import User
@@ -17,13 +16,16 @@ from policing.errors import BadInput, Denied, Unseen, WrongState
 from policing.events.services import Actor, emit
 
 MOST, MOST_FIELDS = 20, 200
+NAMES = (
+    "q", "state", "clock", "category", "area", "channel", "assigned", "unread", "danger", "contested", "days", "since", "until",
+)  # fmt: skip
 LONGEST_NAME, LONGEST_QUERY = 60, 1000
 
 
 def plain_query(query: str) -> str:
     """Give the part of an address that narrows: known names with a value, in a fixed order, no place in the list of pages."""
     given = parse_qs(query.lstrip("?").replace("\0", ""), max_num_fields=MOST_FIELDS)
-    return urlencode({name: given[name] for name in ReportFilter.base_filters if name in given}, doseq=True)
+    return urlencode({name: given[name] for name in NAMES if name in given}, doseq=True)
 
 
 def of(user: User) -> QuerySet[SavedFilter]:

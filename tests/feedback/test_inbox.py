@@ -9,6 +9,7 @@ import pytest
 from django.utils.http import urlencode
 
 from feedback import inboxing
+from feedback.filters import ReportFilter
 from feedback.models import Report, SavedFilter
 from feedback.services import filters
 from policing import timekeeping
@@ -215,6 +216,10 @@ def test_only_its_person_deletes_a_filter(cast: Cast) -> None:
     assert client_of(cast.officer).post(f"/inbox/filters/{row.pk}/delete/?state=new")["Location"] == "/inbox/?state=new"
     assert client_of(cast.officer).post(f"/inbox/filters/{row.pk}/delete/").status_code == 404
     assert Event.objects.filter(name="feedback.filter.deleted").count() == 1
+
+
+def test_every_filter_of_the_inbox_can_be_saved() -> None:
+    assert set(filters.NAMES) == set(ReportFilter.base_filters)
 
 
 def test_filters_over_the_api(cast: Cast) -> None:

@@ -1,21 +1,53 @@
-"""Set-up of reports in the admin: the categories. Reports themselves are worked on their own pages."""
+"""Set-up of reports in the admin: groups, categories and their questions. Reports themselves are worked on their own pages."""
 
 from __future__ import annotations
+
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
 
-from feedback.models import Category, RatingItem
-from policing.areas.setup import SetUpAdmin
+from feedback.forms.set_up import QuestionForm
+from feedback.models import Category, CategoryGroup, Question, RatingItem
+from policing import access
+from policing.areas.setup import PERMISSION, SetUpAdmin
+
+
+@admin.register(CategoryGroup)
+class CategoryGroupAdmin(SetUpAdmin[CategoryGroup]):
+    """A heading over categories. It can be renamed and moved; categories hold on to it."""
+
+    list_display = ("name", "code", "order")
+    search_fields = ("name", "code")
+    prepopulated_fields: ClassVar[dict[str, Any]] = {"code": ("name",)}
+
+
+class QuestionInline(admin.StackedInline[Question, Category]):
+    """The questions of a category. One is taken out of use, never deleted: reports keep the answers."""
+
+    model = Question
+    form = QuestionForm
+    extra = 0
+    can_delete = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Show them to who sets up."""
+        return access.load(request.user).holds(PERMISSION)
+
+    has_add_permission = has_view_permission
+    has_change_permission = has_view_permission
 
 
 @admin.register(Category)
 class CategoryAdmin(SetUpAdmin[Category]):
     """What a report can be about. A category is taken out of use, never deleted: reports keep theirs."""
 
-    list_display = ("name", "short_name", "order", "is_sensitive", "is_active")
-    search_fields = ("name", "short_name", "code")
-    prepopulated_fields = {"code": ("short_name",)}
+    list_display = ("name", "short_name", "group", "order", "is_sensitive", "stops", "is_active")
+    list_filter: ClassVar[tuple[str, ...]] = ("group", "is_active", "is_sensitive", "stops")
+    list_select_related: ClassVar[tuple[str, ...]] = ("group",)
+    search_fields = ("name", "short_name", "code", "search_words")
+    prepopulated_fields: ClassVar[dict[str, Any]] = {"code": ("short_name",)}
+    inlines: ClassVar[list[Any]] = [QuestionInline]
 
 
 @admin.register(RatingItem)

@@ -7,20 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from feedback.models import Category, RatingItem
+from feedback.models import Category, CategoryGroup, Question, RatingItem
 from feedback.services.promises import ANSWER, CONTEST, READ
+from feedback.starting import CATEGORIES, GROUPS, QUESTIONS
 from policing.accounts.models import Team
 from policing.clocks.models import ClockRule
 
-CATEGORIES = (
-    ("unsafe", "A group or a person making you feel unsafe", "Unsafe", "Shouting, blocking the way, following", "people", True),
-    ("traffic", "Speeding or bad parking", "Traffic", "", "car", False),
-    ("theft", "Theft, or worry about theft", "Theft", "Bikes, mopeds, parcels, cars", "bike", False),
-    ("place", "Broken lights or a place that feels unsafe", "Place", "", "light", False),
-    ("noise", "Noise, again and again", "Noise", "", "noise", False),
-    ("litter", "Damage, dumping or drug litter", "Litter and damage", "", "bin", False),
-    ("other", "Something else", "Other", "", "dots", False),
-)
 RULES = (
     (READ, "Read a new report", 1),
     (ANSWER, "Answer a new report", 5),
@@ -42,10 +34,7 @@ STATEMENTS = (
 def ensure(**kwargs: Any) -> None:
     """Fill the empty set-up tables. Runs after every ``migrate``."""
     if not Category.objects.exists():
-        Category.objects.bulk_create(
-            Category(code=code, name=name, short_name=short, hint=hint, icon=icon, is_sensitive=sensitive, order=place * 10)
-            for place, (code, name, short, hint, icon, sensitive) in enumerate(CATEGORIES, start=1)
-        )
+        _fill_categories()
     for code, name, amount in RULES:
         ClockRule.objects.get_or_create(code=code, defaults={"name": name, "amount": amount, "is_public": True})
     if not RatingItem.objects.exists():
@@ -56,3 +45,21 @@ def ensure(**kwargs: Any) -> None:
         )
     if not Team.objects.exists():
         Team.objects.create(code="front-desk", name="Front desk", kind=Team.Kind.FRONT_DESK)
+
+
+def _fill_categories() -> None:
+    """Make the groups, the categories and their questions."""
+    groups = {
+        code: CategoryGroup.objects.get_or_create(code=code, defaults={"order": place * 10, **told})[0]
+        for place, (code, told) in enumerate(GROUPS.items(), start=1)
+    }
+    made = Category.objects.bulk_create(
+        Category(code=code, order=place * 10, **{**told, "group": groups.get(told.get("group", ""))})
+        for place, (code, told) in enumerate(CATEGORIES.items(), start=1)
+    )
+    by_code = {row.code: row for row in made}
+    Question.objects.bulk_create(
+        Question(category=by_code[category], order=place * 10, **told)
+        for category, asked in QUESTIONS.items()
+        for place, told in enumerate(asked, start=1)
+    )

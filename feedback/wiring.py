@@ -32,7 +32,7 @@ def connect() -> None:
     clocks.opens(Report._meta.label_lower, "feedback:report")
     carries_path(Report)
     two_codes.add(tracking.REPORTS)
-    navigation.add(NavItem("feedback.report", _("Report"), "feedback:report-what", order=10))
+    navigation.add(NavItem("feedback.report", _("Report"), "feedback:report-start", order=10))
     navigation.add(NavItem("feedback.track", _("Track"), "feedback:track", order=20))
     navigation.add(
         NavItem(

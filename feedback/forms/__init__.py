@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from feedback.forms.desk import CloseForm, LookForm
-from feedback.forms.journey import DetailsForm, WhatForm, YouForm
+from feedback.forms.journey import DangerForm, DetailsForm, WhatForm, YouForm
 from feedback.forms.track import RateForm, RenewForm, TrackForm, WithdrawForm
 from feedback.forms.where import WhereForm
 from feedback.forms.words import VersionForm, WordsForm
 
 __all__ = [
     "CloseForm",
+    "DangerForm",
     "DetailsForm",
     "LookForm",
     "RateForm",

@@ -1,10 +1,12 @@
-"""The forms of the report journey: what, details, you."""
+"""The forms of the report journey: the danger question, what, details, you."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
+from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import Category, Report
@@ -12,9 +14,43 @@ from feedback.services.handling import MOST_WORDS
 from policing.ui.forms import Choices, HouseForm
 
 
-class WhatForm(HouseForm):
-    """What it is about."""
+class DangerForm(HouseForm):
+    """Whether someone is in danger now; ``about`` and ``area`` are what the link said that led here."""
 
+    danger = forms.ChoiceField(
+        choices=[("yes", _("Yes, someone is in danger")), ("no", _("No, nobody is in danger now"))],
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Choose yes or no."), "invalid_choice": _("Choose yes or no.")},
+    )
+    about = forms.SlugField(required=False, max_length=40, widget=forms.HiddenInput)
+    area = forms.SlugField(required=False, max_length=60, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Leave out what an odd link said."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name in ("about", "area"):
+            self.errors.pop(name, None)
+            cleaned.setdefault(name, "")
+        return cleaned
+
+
+@dataclass(frozen=True)
+class Group:
+    """A heading, and the choices under it."""
+
+    name: str
+    options: list[BoundWidget]
+
+
+class WhatForm(HouseForm):
+    """What it is about; ``q`` are words to find it by."""
+
+    q = forms.CharField(
+        label=_("Or find it by a word"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
     category = forms.ChoiceField(
         label=_("What is worrying you?"),
         help_text=_("Choose the closest. We can change it later."),
@@ -24,11 +60,31 @@ class WhatForm(HouseForm):
 
     def __init__(self, *args: Any, categories: list[Category], language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.categories, self.language = categories, language
         field = cast(forms.ChoiceField, self.fields["category"])
         field.widget = Choices(
-            hints={row.code: row.hint for row in categories if row.hint}, icons={row.code: row.icon for row in categories}
+            hints={row.code: row.hint_in(language) for row in categories}, icons={row.code: row.icon for row in categories}
         )
-        field.choices = [(row.code, row.names.get(language, row.name)) for row in categories]
+        field.choices = [(row.code, row.name_in(language)) for row in categories]
+
+    def chosen(self) -> Category:
+        """Give the category that was chosen."""
+        return next(row for row in self.categories if row.code == self.cleaned_data["category"])
+
+    def groups(self, found: list[Category] | None = None) -> list[Group]:
+        """Give the choices under their headings; of those found only these, the best first, and what was chosen before."""
+        options = {str(one.data["value"]): one for one in self["category"].subwidgets}
+        if found:
+            shown = [options[row.code] for row in found]
+            rest = [one for one in options.values() if one.data["selected"] and one not in shown]
+            return [Group("", [*shown, *rest])]
+        groups: list[Group] = []
+        for row in self.categories:
+            name = row.group.name_in(self.language) if row.group else ""
+            if not groups or groups[-1].name != name:
+                groups.append(Group(name, []))
+            groups[-1].options.append(options[row.code])
+        return groups
 
 
 class DetailsForm(HouseForm):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from feedback.views.journey import check, details, what, where, where_map, you
+from feedback.views.journey import check, details, start, what, where, where_map, you
 
 urlpatterns = [
-    path("report/", what.what, name="report-what"),
+    path("report/", start.start, name="report-start"),
+    path("report/danger/", start.danger, name="report-danger"),
+    path("report/what/", what.what, name="report-what"),
+    path("report/advice/", what.advice, name="report-advice"),
     path("report/where/", where.where, name="report-where"),
     path("report/where/map/", where_map.where_map, name="report-where-map"),
     path("report/where/near/", where_map.where_near, name="report-where-near"),

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from policing.areas.lines import check_lines
 from policing.areas.querysets import AreaQuerySet, PlaceQuerySet
 
 AGENCY_KEPT_SECONDS = 5.0
@@ -38,6 +39,10 @@ class Agency(models.Model):
     )  # fmt: skip
     contact_number = models.CharField(_("number when it is not urgent"), max_length=20, blank=True)
     text_number = models.CharField(_("number for text messages"), max_length=20, blank=True)
+    support_lines = models.JSONField(
+        _("lines that listen and help"), default=list, blank=True, validators=[check_lines],
+        help_text=_('A list: [{"name": "Helpline", "number": "116 123", "when": "day and night"}]'),
+    )  # fmt: skip
     other_ways = models.CharField(_("other ways to reach the team"), max_length=200, blank=True)
     independent_route = models.CharField(_("who hears complaints from outside the police"), max_length=200, blank=True)
     about = models.CharField(_("who runs this site"), max_length=300, blank=True)

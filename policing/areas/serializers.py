@@ -98,6 +98,7 @@ class AgencySerializer(serializers.ModelSerializer[Agency]):
             "emergency_words",
             "contact_number",
             "text_number",
+            "support_lines",
             "other_ways",
             "independent_route",
             "about",

@@ -88,7 +88,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "inside": access.visible(Area, request.user).in_use().filter(parent=found).only("code", "name", "key"),  # type: ignore[attr-defined]
         "map": maps.of_one(found),
         "today": timekeeping.now(),
-        "report_url": f"{reverse('feedback:report-what')}?area={found.code}",
+        "report_url": f"{reverse('feedback:report-start')}?area={found.code}",
         "nothing": _("Nothing was reported here in the last year, or too little to show."),
     }
     return render(request, "site/area.html", context)

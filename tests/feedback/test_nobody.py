@@ -93,7 +93,8 @@ def browser(user: User) -> Client:
 def file_from_pages(client: Client, mode: str) -> str:
     """Send a report from the pages and give the receipt."""
     for page, given in (
-        ("", {"category": "noise"}),
+        ("", {"danger": "no"}),
+        ("what/", {"category": "noise"}),
         ("where/", {"area": "north"}),
         ("details/", {"words": WORDS}),
         ("you/", {"mode": mode, "name": "", "email": ""}),

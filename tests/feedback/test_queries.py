@@ -31,7 +31,8 @@ def cost(ask: Callable[[], Any]) -> tuple[int, Any]:
 
 def written(client: Client, mode: str = "anonymous", **you: str) -> None:
     """Write a report up to its last page."""
-    client.post("/report/", {"category": "noise"})
+    client.post("/report/", {"danger": "no"})
+    client.post("/report/what/", {"category": "noise"})
     client.post("/report/where/", {"area": "north"})
     client.post("/report/details/", {"words": WORDS})
     client.post("/report/you/", {"mode": mode, **you})

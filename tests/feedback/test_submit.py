@@ -241,7 +241,8 @@ def test_two_forms_with_the_same_words_are_two_reports(town: Cast) -> None:
 @submits
 def test_getting_the_check_page_sends_nothing(town: Cast) -> None:
     client = client_of(town.anonymous)
-    client.post("/report/", {"category": "noise"})
+    client.post("/report/", {"danger": "no"})
+    client.post("/report/what/", {"category": "noise"})
     client.post("/report/where/", {"area": "north"})
     client.post("/report/details/", {"words": WORDS})
     client.post("/report/you/", {"mode": "anonymous"})

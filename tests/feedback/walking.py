@@ -8,13 +8,14 @@ from django.test import Client
 
 from tests.feedback.tools import WORDS
 
-STEPS = ["/report/", "/report/where/", "/report/details/", "/report/you/", "/report/check/"]
+STEPS = ["/report/", "/report/what/", "/report/where/", "/report/details/", "/report/you/", "/report/check/"]
 
 
 def walk(client: Client, *, until: str = "/report/check/", mode: str = "anonymous", words: str = WORDS, **you: str) -> None:
     """Fill in the pages one after the other, each leading to the next, and stop before ``until``."""
     given: dict[str, dict[str, str]] = {
-        "/report/": {"category": "noise"},
+        "/report/": {"danger": "no"},
+        "/report/what/": {"category": "noise"},
         "/report/where/": {"area": "north"},
         "/report/details/": {"words": words, "when": "Fridays"},
         "/report/you/": {"mode": mode, **you},

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from feedback.models import Category, RatingItem, Report
+from feedback.models import Category, CategoryGroup, RatingItem, Report
 from feedback.services import handling, intake
 from policing import checks
 from policing.accounts.models import Membership, RoleGrant, User
@@ -66,7 +66,7 @@ class Stage:
         """Give the key of the row that an admin page named like ``admin:areas_area_change`` is opened with."""
         label = name.removeprefix("admin:").rsplit("_", 1)[0].replace("_", ".")
         found = {
-            "feedback.category": Category, "feedback.ratingitem": RatingItem,
+            "feedback.category": Category, "feedback.categorygroup": CategoryGroup, "feedback.ratingitem": RatingItem,
             "notifications.delivery": Delivery, "clocks.clockrule": ClockRule,
             "clocks.holiday": Holiday, "accounts.user": User, "accounts.rolegrant": RoleGrant,
             "accounts.membership": Membership, "areas.place": Place, "events.dispatch": Dispatch,

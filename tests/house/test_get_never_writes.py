@@ -23,7 +23,16 @@ TOLD = {
     "name": "",
     "email": "",
 }
-JOURNEY = ("report-what", "report-where", "report-details", "report-you", "report-check")
+JOURNEY = (
+    "report-start",
+    "report-danger",
+    "report-what",
+    "report-advice",
+    "report-where",
+    "report-details",
+    "report-you",
+    "report-check",
+)
 QUESTIONS = (
     "/areas/?q=mill",
     "/areas/?q=0.5, 0.5",

@@ -29,9 +29,17 @@ def heading(page: Page, words: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text(words)
 
 
+def nobody_in_danger(page: Page) -> None:
+    """Answer the first question."""
+    heading(page, "Is someone in danger now?")
+    press(page, "No, nobody is in danger now")
+    heading(page, "What is worrying you?")
+
+
 def say_what(page: Page, kind: str = "Broken lights or a place that feels unsafe") -> None:
-    """Open the journey and say what it is about."""
+    """Open the journey, say that nobody is in danger, and say what it is about."""
     page.goto("/report/")
+    nobody_in_danger(page)
     page.get_by_label(kind).check()
     press(page, "Next: where")
 

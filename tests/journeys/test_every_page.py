@@ -60,9 +60,24 @@ def _reporter(page: Page, people: World) -> Iterator[str]:
 
 def _telling(page: Page, people: World) -> Iterator[str]:
     page.goto("/report/")
-    yield "what"
+    yield "in danger?"
+    _press(page, page.locator("[name=danger][value=yes]"))
+    yield "in danger"
     _press(page, page.locator("main form button").first)
-    yield "what, refused"
+    yield "what"
+    page.locator("[name=q]").fill("lost wallet")
+    _press(page, page.locator("[name=find]").first)
+    yield "what, found"
+    page.locator("input[value=lost]").check()
+    _press(page, page.locator(NEXT))
+    yield "advice that stops"
+    page.goto("/report/what/")
+    page.locator("input[value=home]").check()
+    _press(page, page.locator(NEXT))
+    yield "advice"
+    page.goto("/report/what/?change=1")
+    yield "what, to change"
+    page.goto("/report/what/")
     page.locator("input[value=unsafe]").check()
     _press(page, page.locator(NEXT))
     yield "where"

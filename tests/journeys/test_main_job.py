@@ -18,6 +18,7 @@ def _reports(walk: Walk, people: World) -> tuple[Page, Codes]:
     phone = walk.window(script=False)
     phone.goto("/")
     phone.get_by_role("link", name="Report a concern").click()
+    steps.nobody_in_danger(phone)
     phone.get_by_label("Broken lights or a place that feels unsafe").check()
     steps.press(phone, "Next: where")
     steps.say_where(phone, place=people.here.point)

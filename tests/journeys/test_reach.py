@@ -39,7 +39,8 @@ def test_the_whole_report_by_keyboard_alone(walk: Walk, people: World) -> None:
     expect(page.get_by_role("link", name="Skip to the main content")).to_be_focused()
     expect(page.get_by_role("link", name="Skip to the main content")).to_be_in_viewport()
     page.keyboard.press("Enter")
-    _go(page, "Report a concern", "What is worrying you?")
+    _go(page, "Report a concern", "Is someone in danger now?")
+    _go(page, "No, nobody is in danger now", "What is worrying you?")
     _tab_to(page, "A group or a person")
     page.keyboard.press("ArrowDown")
     _go(page, "Next: where", "Where is it?")
@@ -80,6 +81,8 @@ def _large(page: Page, words: str) -> None:
 def test_the_report_pages_hold_with_text_of_twice_the_size(walk: Walk, people: World) -> None:
     page = walk.window()
     page.goto("/report/")
+    _large(page, "Is someone in danger now?")
+    steps.nobody_in_danger(page)
     _large(page, "What is worrying you?")
     steps.say_what(page)
     _large(page, "Where is it?")

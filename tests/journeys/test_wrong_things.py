@@ -33,7 +33,6 @@ def test_the_back_button_keeps_every_answer(walk: Walk, people: World) -> None:
     phone.get_by_role("link", name="Change").nth(2).click()
     phone.get_by_label("Say it in your own words").fill("Only the music, until three.")
     steps.press(phone, "Next: you")
-    steps.give_no_name(phone)
     kept = steps.send(phone)
     report = Report.objects.get(reference=kept.reference)
     assert (report.category.code, report.words) == ("noise", "Only the music, until three.")
@@ -70,6 +69,7 @@ def test_another_tab_goes_on_with_the_same_draft(walk: Walk, people: World) -> N
 def test_forms_that_are_sent_empty_say_what_to_do(walk: Walk, people: World) -> None:
     phone = walk.window()
     phone.goto("/report/")
+    steps.nobody_in_danger(phone)
     steps.press(phone, "Next: where")
     expect(phone.locator(".error-summary")).to_be_focused()
     expect(phone).to_have_title("Problem: What is worrying you? – Commonbeat " + ("Toronto" if people.is_toronto else "Merrowby"))

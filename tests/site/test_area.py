@@ -55,7 +55,7 @@ def test_an_area_without_a_team_says_where_reports_are_read(town: Cast, client: 
 def test_it_leads_up_and_into_the_report(town: Cast, client: Client) -> None:
     page = page_of(client)
     assert f'href="{reverse("site:area", args=["city"])}"' in page
-    assert f'href="{reverse("feedback:report-what")}?area=north"' in page
+    assert f'href="{reverse("feedback:report-start")}?area=north"' in page
     assert f'href="{reverse("site:area", args=["north"])}"' in page_of(client, "city")
 
 

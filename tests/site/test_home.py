@@ -15,7 +15,7 @@ def test_a_visitor_finds_help_reporting_and_following(town: Cast, client: Client
     page = client.get("/").content.decode()
     assert 'href="tel:999"' in page
     assert "Cannot speak? Press 55." in page
-    assert f'href="{reverse("feedback:report-what")}"' in page
+    assert f'href="{reverse("feedback:report-start")}"' in page
     assert f'href="{reverse("feedback:track")}"' in page
     assert f'action="{reverse("site:areas")}"' in page
     assert f'href="{reverse("site:area", args=["north"])}"' in page, "the map leads to the areas"

@@ -10,11 +10,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from feedback import categories
 from feedback.danger import has_danger_words
 from feedback.models import Category, Report
 from feedback.services import drafts, intake
 from feedback.services.drafts import Writing
-from feedback.views.journey.shared import COOKIE, READ_WRITE, STEPS, WHY, writing_of
+from feedback.views.journey.shared import COOKIE, READ_WRITE, WHY, changing, missing, page, writing_of
 from policing import access
 from policing.errors import BadInput
 from policing.privacy.throttle import Throttle
@@ -31,36 +32,29 @@ def check(request: HttpRequest) -> HttpResponse:
     writing = writing_of(request)
     if writing is None:
         return redirect("feedback:report-what")
-    missing = _missing(writing)
-    if missing:
-        return redirect(missing)
-    if request.method == "POST":
-        return _send(request, writing)
-    if writing.sent:
+    lacking = missing(writing)
+    if lacking:
+        return redirect(lacking)
+    if writing.sent and request.method != "POST":
         return render(request, "feedback/report_was_sent.html", {"reference": writing.sent})
-    return _check_page(request, writing)
+    category = categories.by_code(writing.get("category"))
+    if category is None and not writing.sent:
+        return redirect("feedback:report-what")
+    if request.method == "POST":
+        return _send(request, writing, category)
+    return _check_page(request, writing, category)
 
 
-def _missing(writing: Writing) -> str:
-    """Give the URL name of the first step that still lacks its answer, or nothing."""
-    if not writing.get("category"):
-        return "feedback:report-what"
-    if "place" not in writing.answers:
-        return "feedback:report-where"
-    if not writing.get("words"):
-        return "feedback:report-details"
-    return "" if writing.get("mode") else "feedback:report-you"
-
-
-def _check_page(request: HttpRequest, writing: Writing, problems: list[str] | None = None) -> HttpResponse:
-    category = Category.objects.filter(code=writing.get("category")).first()
+def _check_page(
+    request: HttpRequest, writing: Writing, category: Category | None, problems: list[str] | None = None
+) -> HttpResponse:
     context = {
         "answers": _answers(writing, category, request.user.is_authenticated),
         "is_named": writing.get("mode") == Report.Mode.NAMED,
         "is_danger": has_danger_words(writing.get("words")),
         "problems": problems or [],
     }
-    return render(request, "feedback/report_check.html", {"step": 5, "steps": STEPS, **context}, status=422 if problems else 200)
+    return page(request, "check", None, status=422 if problems else 200, **context)
 
 
 def _answers(writing: Writing, category: Category | None, signed_in: bool) -> list[Answer]:
@@ -69,15 +63,15 @@ def _answers(writing: Writing, category: Category | None, signed_in: bool) -> li
     named = writing.get("mode") == Report.Mode.NAMED
     back = (writing.get("email") or _("To the address of your account") if signed_in else writing.get("email")) if named else ""
     answers = [
-        Answer(_("What"), category.names.get(language, category.name) if category else "", reverse("feedback:report-what")),
-        Answer(_("Where"), place or _("You do not know"), reverse("feedback:report-where")),
-        Answer(_("Your words"), writing.get("words"), reverse("feedback:report-details")),
+        Answer(_("What"), category.name_in(language) if category else "", changing("feedback:report-what")),
+        Answer(_("Where"), place or _("You do not know"), changing("feedback:report-where")),
+        Answer(_("Your words"), writing.get("words"), changing("feedback:report-details")),
     ]
     if writing.get("when"):
-        answers.append(Answer(_("When"), writing.get("when"), reverse("feedback:report-details")))
-    answers.append(Answer(_("Hear back"), back or _("No name. I will use a receipt code"), reverse("feedback:report-you")))
+        answers.append(Answer(_("When"), writing.get("when"), changing("feedback:report-details")))
+    answers.append(Answer(_("Hear back"), back or _("No name. I will use a receipt code"), changing("feedback:report-you")))
     if named and writing.get("name"):
-        answers.append(Answer(_("Your name"), writing.get("name"), reverse("feedback:report-you")))
+        answers.append(Answer(_("Your name"), writing.get("name"), changing("feedback:report-you")))
     return answers
 
 
@@ -88,12 +82,12 @@ def _place_in_words(writing: Writing) -> str:
     return ", ".join(dict.fromkeys(part for part in (writing.get("place"), writing.get("found_area")) if part))
 
 
-def _send(request: HttpRequest, writing: Writing) -> HttpResponse:
+def _send(request: HttpRequest, writing: Writing, category: Category | None) -> HttpResponse:
     INTAKE.check(request)
     try:
         sent = intake.submit(token=writing.token, account=_account(writing), sender=_sender(request, writing))
     except BadInput as error:
-        return _check_page(request, writing, problems=[line for lines in error.fields.values() for line in lines])
+        return _check_page(request, writing, category, problems=[line for lines in error.fields.values() for line in lines])
     writing.sent = sent.report.reference
     drafts.keep(writing)
     report = sent.report
@@ -149,5 +143,5 @@ def stop(request: HttpRequest) -> HttpResponse:
     """Forget the draft at once and go home."""
     drafts.drop(request.COOKIES.get(COOKIE, ""))
     response = redirect("site:home")
-    response.delete_cookie(COOKIE, path=reverse("feedback:report-what"))
+    response.delete_cookie(COOKIE, path=reverse("feedback:report-start"))
     return response

@@ -21,4 +21,4 @@ def details(request: HttpRequest) -> HttpResponse:
     form = DetailsForm(typed(request), initial={"words": writing.get("words"), "when": writing.get("when")})
     if request.method == "POST" and form.is_valid():
         return keep(request, writing, "feedback:report-you", **form.cleaned_data)
-    return page(request, "details", form, 3)
+    return page(request, "details", form)

@@ -1,4 +1,4 @@
-"""What the steps of a report share: the draft behind the cookie, and how a page is shown."""
+"""What the steps of a report share: the draft behind the cookie, what is still missing in it, and how a page is shown."""
 
 from __future__ import annotations
 
@@ -8,14 +8,23 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from feedback.services import drafts
 from feedback.services.drafts import Writing
 
 COOKIE = "draft"
-STEPS = 5
+STEPS = {
+    "what": _("what"),
+    "where": _("where"),
+    "details": _("details"),
+    "you": _("you"),
+    "check": _("check"),
+}
 WHY = "anybody may report, without an account"
 READ_WRITE = ["GET", "HEAD", "POST"]
+IN_DANGER, TOLD = "yes", "told"  # answers to the first question; “told” after the page that says whom to call
+CHANGE = "change"  # in the address of a step that was opened from the check page
 
 
 def writing_of(request: HttpRequest) -> Writing | None:
@@ -23,10 +32,15 @@ def writing_of(request: HttpRequest) -> Writing | None:
     return drafts.find(request.COOKIES.get(COOKIE, ""))
 
 
+def is_held(writing: Writing) -> bool:
+    """Tell whether the form waits: somebody is in danger and has not read whom to call, or the advice ended it."""
+    return bool(writing.get("danger") == IN_DANGER or writing.get("stops"))
+
+
 def begun(request: HttpRequest) -> Writing | None:
     """Give the draft being written, or None. Where it is gone and answers were just typed, a new one takes them in."""
     writing = writing_of(request)
-    if writing is not None and not writing.sent:
+    if writing is not None and not writing.sent and not (is_held(writing) and request.method != "POST"):
         return writing
     return drafts.begin() if request.method == "POST" else None
 
@@ -36,8 +50,8 @@ def typed(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def keep(request: HttpRequest, writing: Writing, to: str, **answers: Any) -> HttpResponse:
-    """Store the answers and go on."""
+def store(writing: Writing, to: str, **answers: Any) -> HttpResponse:
+    """Store the answers and go to a page."""
     return remember(writing, redirect(to), **answers)
 
 
@@ -46,14 +60,49 @@ def remember(writing: Writing, response: HttpResponse, **answers: Any) -> HttpRe
     writing.answers.update(answers)
     drafts.keep(writing)
     response.set_cookie(
-        COOKIE, writing.key, path=reverse("feedback:report-what"), httponly=True, secure=settings.SECURE, samesite="Lax"
+        COOKIE, writing.key, path=reverse("feedback:report-start"), httponly=True, secure=settings.SECURE, samesite="Lax"
     )
     return response
 
 
-def page(request: HttpRequest, template: str, form: Any, step: int, **context: Any) -> HttpResponse:
-    """Show the page of a step; with the status of a form that came back where something is to mend."""
-    status = 422 if form is not None and form.is_bound and form.errors else 200
-    return render(
-        request, f"feedback/report_{template}.html", {"form": form, "step": step, "steps": STEPS, **context}, status=status
-    )
+def keep(request: HttpRequest, writing: Writing, to: str, **answers: Any) -> HttpResponse:
+    """Store the answers and go on, or back to the check page where the step was opened from there."""
+    after = Writing(key=writing.key, token=writing.token, answers={**writing.answers, **answers})
+    if CHANGE in request.GET and not missing(after):
+        to = "feedback:report-check"
+    return store(writing, to, **answers)
+
+
+def missing(writing: Writing) -> str:
+    """Give the URL name of the first step that still lacks its answer, or nothing."""
+    if writing.get("danger") == IN_DANGER:
+        return "feedback:report-danger"
+    if writing.get("stops"):
+        return "feedback:report-advice"
+    if not writing.get("category"):
+        return "feedback:report-what"
+    if "place" not in writing.answers:
+        return "feedback:report-where"
+    if not writing.get("words"):
+        return "feedback:report-details"
+    return "" if writing.get("mode") else "feedback:report-you"
+
+
+def changing(name: str) -> str:
+    """Give the address of a step that comes back to the check page."""
+    return f"{reverse(name)}?{CHANGE}=1"
+
+
+def page(request: HttpRequest, template: str, form: Any, *, step: str = "", **context: Any) -> HttpResponse:
+    """Show the page of a step (named like its template unless told); 422 where a form came back with something to mend."""
+    name = step or template
+    status = 422 if form is not None and form.is_bound and form.errors else context.pop("status", 200)
+    shown = {
+        "form": form,
+        "step": [*STEPS].index(name) + 1 if name in STEPS else 0,
+        "steps": len(STEPS),
+        "step_name": STEPS.get(name, ""),
+        "is_change": CHANGE in request.GET,
+        **context,
+    }
+    return render(request, f"feedback/report_{template}.html", shown, status=status)

@@ -49,7 +49,7 @@ def _where_page(
     """Show the page with the places found for the words that were sought, and the map."""
     found = _found(sought)
     shown = {"found": found, "sought": sought, "chosen": chosen, "agency": Agency.current(), **context}
-    return page(request, "where", form, 2, map=figure(marking, shown.pop("pressed", "")), **shown)
+    return page(request, "where", form, map=figure(marking, shown.pop("pressed", "")), **shown)
 
 
 def _found(sought: str) -> list[Place]:

@@ -25,4 +25,4 @@ def you(request: HttpRequest) -> HttpResponse:
     form = YouForm(typed(request), initial=initial, has_account=signed_in)
     if request.method == "POST" and form.is_valid():
         return keep(request, writing, "feedback:report-check", **form.cleaned_data)
-    return page(request, "you", form, 4, signed_in=signed_in, readers=readers())
+    return page(request, "you", form, signed_in=signed_in, readers=readers())

@@ -15,7 +15,15 @@ DOORS: dict[str, Door] = {
     "admin:view_on_site": set_up(UNSEEN),
 }
 TO_LOOK_AT = ("notifications_delivery", "events_dispatch")  # nobody changes these by hand
-NEVER_DELETED = ("feedback_category", "feedback_ratingitem", "clocks_clockrule", "accounts_user", "accounts_team", "areas_area")
+NEVER_DELETED = (
+    "feedback_category",
+    "feedback_categorygroup",
+    "feedback_ratingitem",
+    "clocks_clockrule",
+    "accounts_user",
+    "accounts_team",
+    "areas_area",
+)
 DATED = ("accounts_rolegrant", "accounts_membership")  # they end, and stay on record
 FREE = ("clocks_holiday", "areas_place")
 ONE_ROW = ("areas_agency",)

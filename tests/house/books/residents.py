@@ -5,7 +5,10 @@ from __future__ import annotations
 from tests.house.doors import ON, POST, UNSEEN, WRONG, Door, everybody, only, people
 
 DOORS: dict[str, Door] = {
-    "feedback:report-what": everybody(),
+    "feedback:report-start": everybody(),
+    "feedback:report-danger": everybody(),
+    "feedback:report-what": everybody(ON),
+    "feedback:report-advice": everybody(ON),
     "feedback:report-where": everybody(ON),
     "feedback:report-where-map": everybody(UNSEEN),
     "feedback:report-where-near": everybody(POST),

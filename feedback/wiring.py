@@ -6,14 +6,14 @@ from django.db.models.signals import post_migrate
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from feedback import defaults, events, kept, notices
+from feedback import defaults, events, finding, kept, notices
 from feedback.access import ReportPolicy, SavedFilterPolicy
 from feedback.models import Report, SavedFilter
 from feedback.services import promises, tracking, two_codes
 from policing import access
 from policing.areas.moving import carries_path
 from policing.clocks import services as clocks
-from policing.ui.registry import NavItem, navigation
+from policing.ui.registry import NavItem, Search, navigation, searches
 
 
 def waiting(request: HttpRequest) -> int:
@@ -32,6 +32,9 @@ def connect() -> None:
     clocks.opens(Report._meta.label_lower, "feedback:report")
     carries_path(Report)
     two_codes.add(tracking.REPORTS)
+    searches.add(Search("feedback.desk", _("Reports on the desk"), finding.on_the_desk, order=20))
+    searches.add(Search("feedback.own", _("My reports"), finding.own, order=30))
+    searches.add(Search("feedback.published", _("Published reports"), finding.published, order=40))
     navigation.add(NavItem("feedback.report", _("Report"), "feedback:report-start", order=10))
     navigation.add(NavItem("feedback.track", _("Track"), "feedback:track", order=20))
     navigation.add(

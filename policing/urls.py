@@ -25,6 +25,7 @@ api_v1: list[URLPattern | URLResolver] = [
     path("", include("policing.accounts.api", namespace="accounts-api")),
     path("", include("policing.notifications.api", namespace="notifications-api")),
     path("", include("policing.privacy.api", namespace="privacy-api")),
+    path("", include("policing.site.api", namespace="site-api")),
     path("schema/", why(SpectacularAPIView.as_view()), name="schema"),
     path("docs/", why(relaxed(SpectacularSwaggerSplitView.as_view(url_name="schema"))), name="api-docs"),
 ]

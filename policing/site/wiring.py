@@ -7,7 +7,8 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from policing.areas.models import Agency
-from policing.ui.registry import AgencyFacts, Contact, NavItem, navigation, page_facts
+from policing.site import finding
+from policing.ui.registry import AgencyFacts, Contact, NavItem, Search, navigation, page_facts, searches
 
 
 def agency_facts(request: HttpRequest) -> AgencyFacts:
@@ -33,5 +34,7 @@ def agency_facts(request: HttpRequest) -> AgencyFacts:
 def connect() -> None:
     """Fill the page frame's facts and menus."""
     page_facts.agency = agency_facts
+    searches.add(Search("site.places", _("Areas and places"), finding.places, order=10))
+    searches.add(Search("site.teams", _("Teams"), finding.teams, order=50))
     navigation.add(NavItem("site.areas", _("Areas"), "site:areas", order=30, audience="everyone"))
     navigation.add(NavItem("site.setup", _("Set-up"), "admin:index", order=90, audience="staff", permission="setup.change"))

@@ -5,7 +5,7 @@ An app fills them in its ``AppConfig.ready()``. Nothing here knows any app: a lo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
@@ -116,6 +116,29 @@ class Seed:
 
 
 @dataclass(frozen=True)
+class Hit:
+    """One thing that a search found: what it is called, where it is, a line about it, and what sort of thing it is."""
+
+    title: Words
+    url: str
+    detail: Words = ""
+    kind: Words = ""
+
+
+@dataclass(frozen=True)
+class Search:
+    """One drawer that the search looks in. ``find(user, words, most)`` gives what that person may see, best first, bounded.
+
+    It asks the policies itself, and gives nothing to who may see nothing of it.
+    """
+
+    name: str
+    label: Words
+    find: Callable[[Any, str, int], Sequence[Hit]]
+    order: int = 50
+
+
+@dataclass(frozen=True)
 class Contact:
     """One way to reach the agency: words before, the number or address, words after. ``kind``: tel, sms, mailto or url."""
 
@@ -173,6 +196,7 @@ navigation: Registry[NavItem] = Registry("navigation")
 panels: Registry[Panel] = Registry("panels")
 actions: Registry[Action] = Registry("actions")
 seeds: Registry[Seed] = Registry("seeds")
+searches: Registry[Search] = Registry("searches")
 page_facts = PageFacts()
 
 

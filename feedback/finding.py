@@ -1,0 +1,86 @@
+"""What the search finds of reports: those on a person's desk, their own, and what was published. Newest first, bounded.
+
+The rows come in the order of ids, so that a common word is met soon by going back through the newest, and a rare one by the
+index of words; nothing is counted.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from feedback import inboxing
+from feedback.models import Publication, Report
+from feedback.readers import public_state
+from feedback.searching import query_of
+from feedback.workflow import REPORT
+from policing import access
+from policing.privacy.references import normalise_reference
+from policing.ui import dates
+from policing.ui.registry import Hit
+
+
+def with_words(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+    """Keep the reports that hold the words, or the one whose reference was typed, in any shape."""
+    reference = normalise_reference(words)
+    return rows.filter(reference=reference) if reference else rows.filter(search=query_of(words))
+
+
+def _light(rows: QuerySet[Report]) -> QuerySet[Report]:
+    return rows.select_related("area", "category").only(
+        "reference", "state", "words", "readable", "place_words", "received_at", "unread_replies", "area__name",
+        "category__short_name", "category__name",
+    )  # fmt: skip
+
+
+def on_the_desk(user: Any, words: str, most: int) -> list[Hit]:
+    """Give the reports of the person's scope. One query, or none for who has no desk."""
+    if not access.load(user).holds("reports.view"):
+        return []
+    found = _light(with_words(access.visible(Report, user), words)).order_by("-id")[:most]
+    return [_at_desk(report) for report in found]
+
+
+def _at_desk(report: Report) -> Hit:
+    subject, _gist = inboxing.split(report.shown_words)
+    place = report.place_words or (report.area.name if report.area else "")
+    about = [report.reference, place, report.category.short_name, dates.short_day(report.received_at)]
+    url = reverse("feedback:report", args=[report.reference])
+    return Hit(subject, url, " · ".join(part for part in about if part), REPORT.state(report.state).label)
+
+
+def own(user: Any, words: str, most: int) -> list[Hit]:
+    """Give the reports that the person sent with their name, in the words that residents read. One query, or none."""
+    if not getattr(user, "is_authenticated", False):
+        return []
+    found = _light(with_words(Report.objects.filter(reporter=user), words)).order_by("-id")[:most]
+    return [
+        Hit(
+            inboxing.split(report.words)[0],
+            reverse("feedback:own", args=[report.reference]),
+            f"{report.reference} · {dates.short_day(report.received_at)}",
+            public_state(report).public_label,
+        )
+        for report in found
+    ]
+
+
+def published(user: Any, words: str, most: int) -> list[Hit]:
+    """Give the published reports, for everybody: the staff's summary, the area and the day. One query."""
+    if normalise_reference(words):  # a reference leads nobody to what was published of it
+        return []
+    rows = Publication.objects.shown().filter(search=query_of(words)).select_related("area", "category")
+    light = rows.only("slug", "summary", "happened_on", "area__name", "area__code", "category__name")
+    found = light.order_by("-happened_on", "-id")[:most]
+    return [
+        Hit(
+            inboxing.split(row.summary)[0],
+            reverse("site:area", args=[row.area.code]) if row.area else reverse("site:areas"),
+            " · ".join([*([row.area.name] if row.area else []), date_format(row.happened_on, "DATE_FORMAT")]),
+            row.category.name,
+        )
+        for row in found
+    ]

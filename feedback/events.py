@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from feedback import handed
 from policing.events.catalogue import EventType, register
 
 EVENT_TYPES = (
@@ -66,6 +67,25 @@ EVENT_TYPES = (
         sentence=_("Taken up again"),
         public=_("We took it up again"),
     ),
+    EventType(
+        name="feedback.report.told",
+        payload=("message",),
+        sentence=_("Wrote to this one resident"),
+        public=_("We wrote to you"),
+    ),
+    EventType(name="feedback.report.noted", payload=("note",), sentence=_("Wrote a note for colleagues")),
+    EventType(name="feedback.report.assigned", payload=("handover",), sentence=_("Changed whose it is")),
+    EventType(
+        name="feedback.report.referred",
+        payload=("handover", "team"),
+        sentence=_("Passed to another team"),
+        public=_("We passed it to another team"),
+        formatter=handed.passed,
+        public_formatter=handed.passed_publicly,
+    ),
+    EventType(name="feedback.report.categorised", payload=("change", "from", "to"), sentence=_("Changed what it is about")),
+    EventType(name="feedback.unsent.kept", payload=("report", "action"), sentence=_("Kept words that could not be sent")),
+    EventType(name="feedback.unsent.dropped", payload=("report", "action"), sentence=_("Threw away words that were not sent")),
 )
 TOOL_EVENTS = (
     EventType(name="feedback.filter.saved", payload=(), sentence=_("A filter was saved")),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from feedback.models import Message, Report
+from feedback.models import Handover, Message, Report
 from policing import access
-from policing.accounts.models import User
+from policing.accounts.models import Membership, RoleGrant, User
 from policing.events.models import Event
 from policing.notifications.kinds import NoticeKind, Recipients, Urgency, register_kind
 from policing.privacy.models import ContactPoint
@@ -22,6 +22,8 @@ TO_RESIDENT = (
     ("answered", _("The team answers you"), _("The team has answered your report %(ref)s.")),
     ("closed", _("Your report is finished"), _("Your report %(ref)s is finished. This is what came of it.")),
     ("reopened", _("Your report is taken up again"), _("The team looks at your report %(ref)s again.")),
+    ("told", _("The team writes to you"), _("The team has written to you about your report %(ref)s.")),
+    ("referred", _("Another team has your report"), _("Your report %(ref)s went to a team that can do more about it.")),
 )
 TO_TEAM = (
     ("submitted", _("A new report in your area"), _("A new report came in: %(ref)s."), ()),
@@ -56,6 +58,22 @@ def team(event: Event) -> Recipients:
     if report is None:
         return Recipients()
     return Recipients(users=access.people_who_can(User.objects.all(), "answer", report))
+
+
+def person_given(event: Event) -> Recipients:
+    """Give the person to whom a report was given. (Nobody is told of what they did themselves.)"""
+    rows = Handover.objects.filter(pk=event.payload["handover"])
+    return Recipients(users=User.objects.filter(pk__in=rows.values("to_person_id"), is_active=True))
+
+
+def team_given(event: Event) -> Recipients:
+    """Give the people of the team to which a report was passed: who can handle it, and work there or hold a role over its work."""
+    found = team(event).users
+    if found is None:
+        return Recipients()
+    here = Membership.objects.held_now().filter(team=event.team_id)
+    over = RoleGrant.objects.held_now().filter(team=event.team_id)
+    return Recipients(users=found.filter(Q(pk__in=here.values("user_id")) | Q(pk__in=over.values("user_id"))))
 
 
 def team_of_clock(event: Event) -> Recipients:
@@ -98,10 +116,23 @@ def desk_page(ref: str) -> str:
     return reverse("feedback:report", args=[ref])
 
 
+HANDED = (
+    ("assigned", _("A report is given to you"), _("the person to whom it is given"), person_given, _("%(ref)s is yours now.")),
+    (
+        "referred",
+        _("A report is passed to your team"),
+        _("the team to which it is passed"),
+        team_given,
+        _("%(ref)s was passed to your team."),
+    ),
+)
+
+
 def connect() -> None:
     """Hand in the kinds of notices."""
     _to_the_resident()
     _to_the_team()
+    _of_handovers()
     _of_clocks()
 
 
@@ -138,6 +169,25 @@ def _to_the_team() -> None:
                 link=desk_page,
                 urgency=Urgency.SOON,
                 channels=channels,
+                for_staff=True,
+            )
+        )
+
+
+def _of_handovers() -> None:
+    for what, label, audience, recipients, sentence in HANDED:
+        register_kind(
+            NoticeKind(
+                name=f"feedback.team.{what}",
+                event=f"feedback.report.{what}",
+                label=label,
+                audience=audience,
+                recipients=recipients,
+                sentence=sentence,
+                subject_line=_("Something is waiting in your inbox"),
+                link=desk_page,
+                urgency=Urgency.SOON,
+                channels=("email",),
                 for_staff=True,
             )
         )

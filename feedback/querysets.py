@@ -79,3 +79,7 @@ class ReportQuerySet(models.QuerySet[Any]):
     def for_detail(self) -> ReportQuerySet:
         """Give whole reports with area (all but its boundary), category and team joined. One query."""
         return self.select_related("area", "category", "team").defer("area__boundary", "area__about", "search")
+
+    def for_desk(self) -> ReportQuerySet:
+        """Give whole reports as the officer's page shows them: also whose it is and who keyed it in. One query."""
+        return self.for_detail().select_related("area", "category", "team", "assignee", "entered_by", "lead")

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from feedback.models import Category, Message, Report
-from feedback.services.handling import MOST_WORDS
+from feedback.services.acting import MOST_REASON, MOST_WORDS
 from policing.api import ActionSerializer
 
 
@@ -77,11 +77,24 @@ class MessageSerializer(serializers.Serializer[Message]):
     at = serializers.DateTimeField()
 
 
+class PastSerializer(serializers.Serializer[Any]):
+    """One thing that was done beside speaking: ``assign``, ``refer`` or ``categorise``, by whom, when and why; or a ``note``."""
+
+    kind = serializers.CharField()
+    at = serializers.DateTimeField()
+    by = serializers.CharField(allow_blank=True)
+    before = serializers.CharField(allow_blank=True)
+    after = serializers.CharField(allow_blank=True)
+    words = serializers.CharField(allow_blank=True)
+
+
 class ReportDetailSerializer(ReportRowSerializer):
-    """One report with its messages and what can be done."""
+    """One report with its messages, whose it is and was, the team's notes for who may write them, and what can be done."""
 
     details = serializers.DictField(child=serializers.CharField())
+    assignee = serializers.UUIDField(allow_null=True)
     messages = MessageSerializer(many=True)
+    past = PastSerializer(many=True)
     available_actions = ActionSerializer(many=True)
 
 
@@ -127,6 +140,19 @@ class CloseSerializer(WordsSerializer):
     """Closing needs what became of it, and words."""
 
     outcome = serializers.ChoiceField(choices=Report.Outcome.choices)
+
+
+class AssignSerializer(VersionSerializer):
+    """Who gets the report, by pseudonym; nobody where it is null."""
+
+    to = serializers.UUIDField(allow_null=True)
+
+
+class MoveSerializer(VersionSerializer):
+    """To which team, or under which category (by code), and why."""
+
+    to = StrictText(max_length=60)
+    reason = StrictText(max_length=MOST_REASON)
 
 
 class CodesSerializer(serializers.Serializer[Any]):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from policing.workflow import State, Transition, Words, Workflow
 
 OPEN = ("new", "read", "asked", "answered", "contested", "reopened")
+EVERY = (*OPEN, "closed", "merged", "withdrawn")
 
 RATED = ("answered", "closed")
 
@@ -73,6 +74,20 @@ REPORT = Workflow(
         Transition(
             "reopen", ("closed", "contested"), "reopened", "reports.reopen", "feedback.report.reopened",
             _("Take it up again"), _("We took it up again"), requires=("words",),
+        ),
+        Transition(
+            "tell", ("merged",), None, "reports.handle", "feedback.report.told",
+            _("Write to this resident"), _("We wrote to you"), requires=("words",),
+        ),
+        Transition("note", EVERY, None, "reports.handle", "feedback.report.noted", _("Write a note"), requires=("words",)),
+        Transition("assign", OPEN, None, "reports.handle", "feedback.report.assigned", _("Give it to somebody"), requires=("to",)),
+        Transition(
+            "refer", OPEN, None, "reports.handle", "feedback.report.referred",
+            _("Pass it to another team"), _("We passed it to another team"), requires=("to", "reason"),
+        ),
+        Transition(
+            "categorise", (*OPEN, "closed", "merged"), None, "reports.handle", "feedback.report.categorised",
+            _("Change what it is about"), requires=("to", "reason"),
         ),
     ),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feedback.api import inbox, reports, tracking
+from feedback.api import inbox, reports, tracking, unsent
 
 app_name = "feedback-api"
-urlpatterns = [*inbox.urlpatterns, *reports.urlpatterns, *tracking.urlpatterns]
+urlpatterns = [*inbox.urlpatterns, *reports.urlpatterns, *tracking.urlpatterns, *unsent.urlpatterns]

@@ -14,14 +14,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from feedback import dossier
 from feedback.api.reading import FILTER_PARAMETERS, valid
 from feedback.filters import ReportFilter
 from feedback.models import Category, Message, Report
 from feedback.serializers import (
     REPORT_COLUMNS,
+    AssignSerializer,
     CategorySerializer,
     CloseSerializer,
     LookSerializer,
+    MoveSerializer,
     ReportDetailSerializer,
     ReportRowSerializer,
     RevealedSerializer,
@@ -30,7 +33,7 @@ from feedback.serializers import (
     VersionSerializer,
     WordsSerializer,
 )
-from feedback.services import handling, intake
+from feedback.services import assigning, handling, intake, notes
 from feedback.workflow import REPORT
 from policing import access
 from policing.api import IDEMPOTENCY_KEY, CursorPages, available_actions, idempotency_key
@@ -128,7 +131,7 @@ class ReportDetail(APIView):
     @extend_schema(responses=ReportDetailSerializer)
     def get(self, request: Request, reference: str) -> Response:
         """Give one report, its messages, and what can be done now with the reason where not."""
-        found = access.get_visible_or_404(Report.objects.for_detail(), request.user, reference=reference)
+        found = access.get_visible_or_404(Report.objects.for_desk(), request.user, reference=reference)
         return _detail(request, found)
 
 
@@ -136,7 +139,10 @@ def _detail(request: Request, found: Report) -> Response:
     """Give the answer that shows one report; its version is the ETag."""
     body: dict[str, Any] = {name: _follow(found, column) for name, column in REPORT_COLUMNS.items()}
     body["details"] = found.details
+    body["assignee"] = found.assignee.pseudonym if found.assignee else None
     body["messages"] = _messages(found)
+    may_note = access.can(request.user, "note", found)
+    body["past"] = [row for row in dossier.history_of(found) if row.kind != "note" or may_note]
     body["available_actions"] = available_actions(request.user, found, REPORT)
     return Response(ReportDetailSerializer(body).data, headers={"ETag": f'"{found.version}"'})
 
@@ -165,7 +171,8 @@ class ReportCommand(APIView):
         )
         given = valid(self.serializer_class, request)
         type(self).command(found.pk, actor=request.user, **given)
-        return _detail(request, access.get_visible_or_404(Report.objects.for_detail(), request.user, pk=found.pk))
+        after = access.visible(Report, request.user).for_desk().filter(pk=found.pk).first()  # type: ignore[attr-defined]
+        return _detail(request, after) if after is not None else Response(status=204)  # passed on, out of the caller's scope
 
 
 class ReportLook(APIView):
@@ -192,7 +199,7 @@ def _command_view(action: str, command: Callable[..., Report], serializer: type[
     view = type(f"Report{action.title()}", (ReportCommand,), {"command": staticmethod(command), "serializer_class": serializer})
     described = extend_schema(
         request=serializer,
-        responses=ReportDetailSerializer,
+        responses={200: ReportDetailSerializer, 204: None},
         operation_id=f"report_{action}",
         summary=str(row.action),
         description=command.__doc__ or "",
@@ -206,6 +213,11 @@ _COMMANDS: dict[str, tuple[Callable[..., Report], type[Any]]] = {
     "answer": (handling.answer, WordsSerializer),
     "close": (handling.close, CloseSerializer),
     "reopen": (handling.reopen, WordsSerializer),
+    "tell": (handling.tell, WordsSerializer),
+    "note": (notes.note, WordsSerializer),
+    "assign": (assigning.assign, AssignSerializer),
+    "refer": (assigning.refer, MoveSerializer),
+    "categorise": (assigning.categorise, MoveSerializer),
 }
 
 urlpatterns = [

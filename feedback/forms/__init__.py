@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from feedback.forms.desk import CloseForm, LookForm
+from feedback.forms.desk import AssignForm, CloseForm, LookForm, MoveForm, NoteForm, SayForm
 from feedback.forms.journey import DangerForm, DetailsForm, WhatForm, YouForm
 from feedback.forms.track import RateForm, RenewForm, TrackForm, WithdrawForm
 from feedback.forms.where import WhereForm
 from feedback.forms.words import VersionForm, WordsForm
 
 __all__ = [
+    "AssignForm",
     "CloseForm",
     "DangerForm",
     "DetailsForm",
     "LookForm",
+    "MoveForm",
+    "NoteForm",
     "RateForm",
     "RenewForm",
+    "SayForm",
     "TrackForm",
     "VersionForm",
     "WhatForm",

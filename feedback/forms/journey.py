@@ -10,7 +10,7 @@ from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import Category, Report
-from feedback.services.handling import MOST_WORDS
+from feedback.services.acting import MOST_WORDS
 from policing.ui.forms import Choices, HouseForm
 
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from feedback.services.handling import MOST_WORDS
+from feedback.services.acting import MOST_WORDS
 from policing.ui.forms import FormTokenField, HouseForm
 
 

@@ -2,51 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from feedback.forms import CloseForm, LookForm, VersionForm, WordsForm
+from feedback import dossier, replies
+from feedback.forms import LookForm
 from feedback.models import Message, Report
-from feedback.services import handling
+from feedback.services import unsent
+from feedback.services.unsent import Text
+from feedback.views import kept
+from feedback.views.acts import ACTS, Choosing, do, form_of
 from feedback.workflow import REPORT
 from policing import access, timekeeping
-from policing.errors import BadInput, StaleVersion, WrongState
+from policing.errors import BadInput, Denied, StaleVersion, WrongState
 from policing.events import timeline
+from policing.notifications.inbox import person
 from policing.ui.components.parts import Moment, Remark
 from policing.ui.forms import HouseForm
 
-LABELS: dict[str, tuple[Any, Any]] = {
-    "answer": (gettext_lazy("Your answer"), gettext_lazy("The resident reads this. Say what you will do, or why you cannot.")),
-    "ask": (gettext_lazy("Your question"), gettext_lazy("Ask one thing, and say why you need to know.")),
-    "close": (gettext_lazy("What you tell the resident"), gettext_lazy("What was done, what changed, and how sure you are.")),
-    "reopen": (gettext_lazy("What you tell the resident"), gettext_lazy("Say that you look again, and what you will do.")),
-}
-COMMANDS: dict[str, Callable[..., Report]] = {
-    "acknowledge": handling.acknowledge,
-    "answer": handling.answer,
-    "ask": handling.ask,
-    "close": handling.close,
-    "reopen": handling.reopen,
-}
-DONE = {
-    "acknowledge": gettext_lazy("Marked as read. The resident is told."),
-    "answer": gettext_lazy("Your answer is on its way."),
-    "ask": gettext_lazy("Your question is on its way."),
-    "close": gettext_lazy("Closed. The resident is told what came of it."),
-    "reopen": gettext_lazy("Taken up again. The resident is told."),
-}
+
+class SeeOther(HttpResponseRedirect):
+    """On to the page that shows how things stand, by GET."""
+
+    status_code = 303
 
 
 def _visible(request: HttpRequest, reference: str) -> Report:
-    found: Report = access.get_visible_or_404(Report.objects.for_detail(), request.user, reference=reference)
+    found: Report = access.get_visible_or_404(Report.objects.for_desk(), request.user, reference=reference)
     return found
 
 
@@ -54,19 +42,30 @@ def _visible(request: HttpRequest, reference: str) -> Report:
 @require_GET
 def report(request: HttpRequest, reference: str) -> HttpResponse:
     """Show one report: words, place, messages, what happened, and what can be done now."""
-    return _page(request, _visible(request, reference))
+    found = _visible(request, reference)
+    return _page(request, found, dossier.choices_of(found))
 
 
-def _page(request: HttpRequest, found: Report, **context: Any) -> HttpResponse:
-    rows = found.messages.select_related("staff").last_said()
+def _page(request: HttpRequest, found: Report, choices: Choosing, **context: Any) -> HttpResponse:
+    said, past = found.messages.select_related("staff").last_said(), dossier.history_of(found)
+    happened = timeline.for_subject(found, audience="staff")
     forms = context.pop("forms", {})
+    waiting = kept.waiting(request, found, choices, forms, said=said, past=past, happened=happened)
+    may_note = access.can(request.user, "note", found)
     shown = {
         "report": found,
         "state": REPORT.state(found.state),
         "is_late": found.due_at is not None and found.due_at < timekeeping.now(),
-        "remarks": [_remark(row, request.user) for row in rows],
-        "moments": [Moment(line.sentence, line.at, line.actor_label) for line in timeline.for_subject(found, audience="staff")],
-        "acts": _acts(request, found, forms),
+        "remarks": [_remark(row, request.user) for row in said],
+        "notes": [Remark(row.by, row.words, row.at, "note") for row in past if row.kind == "note"] if may_note else [],
+        "past": [row for row in past if row.kind != "note"],
+        "moments": [Moment(line.sentence, line.at, line.actor_label) for line in happened],
+        "acts": _acts(request, found, choices, forms, {one.row.action for one in waiting}),
+        "waiting": waiting,
+        "clocks": dossier.clocks_of(found),
+        "answers": _answers(found, choices),
+        "assignee_is_lost": found.assignee is not None
+        and str(found.assignee.pseudonym) not in {row.code for row in choices.get("people", [])},
         "look_form": forms.get("look") or LookForm(is_named=found.mode == Report.Mode.NAMED),
         "form": next((form for form in forms.values() if form.errors), None),
         **context,
@@ -81,27 +80,30 @@ def _remark(row: Message, reader: Any) -> Remark:
     return Remark(f"{name}: {row.get_kind_display()}", row.words, row.at, "you")
 
 
-def _acts(request: HttpRequest, found: Report, forms: dict[str, Any]) -> list[dict[str, Any]]:
+def _answers(found: Report, choices: Choosing) -> list[tuple[str, str]]:
+    """Give the answers to the questions of the category, with the question's words; an old question stands under its code."""
+    asked = {row.code: row.label for row in choices.get("questions", [])}
+    given = (
+        (code, ", ".join(map(str, value)) if isinstance(value, list) else str(value)) for code, value in found.answers.items()
+    )
+    return [(asked.get(code, code), value) for code, value in given if value]
+
+
+def _acts(
+    request: HttpRequest, found: Report, choices: Choosing, forms: dict[str, HouseForm], waiting: set[str]
+) -> list[dict[str, Any]]:
     """Give each act that the state allows, with its form, and the reason in words where the person may not."""
     acts = []
     for row in REPORT.possible(found):
-        if row.action not in COMMANDS:
+        if row.action not in ACTS:
             continue
         may = access.can(request.user, row.action, found)
-        form = forms.get(row.action) or form_of(row.action, initial={"version": found.version})
-        acts.append(
-            {"row": row, "may": may, "form": form, "url": reverse(f"feedback:report-{row.action}", args=[found.reference])}
-        )
+        initial = {"version": found.version, "to": str(found.assignee.pseudonym) if found.assignee else ""}
+        given = forms.get(row.action)
+        form = given if given is not None and row.action not in waiting else form_of(row.action, choices, found, initial=initial)
+        url = reverse(f"feedback:report-{row.action}", args=[found.reference])
+        acts.append({"row": row, "may": may, "form": form, "url": url, "open": given is not None, "waits": row.action in waiting})
     return acts
-
-
-def form_of(action: str, data: Any = None, **kwargs: Any) -> HouseForm:
-    """Give the form that an act asks for."""
-    if action not in LABELS:
-        return VersionForm(data, prefix=action, **kwargs)
-    label, hint = LABELS[action]
-    kind = CloseForm if action == "close" else WordsForm
-    return kind(data, label=label, hint=hint, prefix=action, **kwargs)
 
 
 @access.holds("reports.view")
@@ -109,29 +111,68 @@ def form_of(action: str, data: Any = None, **kwargs: Any) -> HouseForm:
 def act(request: HttpRequest, reference: str, action: str) -> HttpResponse:
     """Do one command to the report. What was typed stays when it cannot be done, and when somebody else was quicker."""
     found = _visible(request, reference)
-    form = form_of(action, request.POST)
+    choices = dossier.choices_of(found)
+    if "use" in request.POST:
+        return _with_reply(request, found, choices, action)
+    form = form_of(action, choices, found, request.POST)
     if not form.is_valid():
-        return _page(request, found, forms={action: form})
-    given = {name: value for name, value in form.cleaned_data.items() if name != "token"}
+        return _page(request, found, choices, forms={action: form})
     try:
-        COMMANDS[action](found.pk, actor=request.user, **given)
+        do(action, found, form, request.user)
     except BadInput as error:
         for name, lines in error.fields.items():
             form.add_error(name if name in form.fields else None, lines)
-        return _page(request, found, forms={action: form})
+        return _page(request, found, choices, forms={action: form})
     except (StaleVersion, WrongState) as error:
         return _conflict(request, found, action, str(error.detail), form)
-    messages.success(request, DONE[action])
-    return redirect("feedback:report", reference=reference)
+    except Denied:
+        _keep(request, found, action, form)
+        raise
+    messages.success(request, ACTS[action].done)
+    is_seen = access.can(request.user, "view", _now(found))
+    return redirect("feedback:report", reference=reference) if is_seen else redirect("feedback:inbox")
+
+
+def _now(found: Report) -> Report:
+    found.refresh_from_db(fields=["team", "area_path", "reporter"])
+    return found
+
+
+def _with_reply(request: HttpRequest, found: Report, choices: Choosing, action: str) -> HttpResponse:
+    """Show the page again with a reply that is kept ready put behind what was typed; nothing is sent."""
+    given = form_of(action, choices, found, request.POST)
+    typed = {name: given.data.get(given.add_prefix(name), "") for name in given.fields}
+    offers = replies.offered(choices, found, action)
+    typed["words"] = replies.put_in(typed.get("words", ""), typed.get("reply", ""), offers, found, request.user)
+    form = form_of(action, choices, found, initial=typed)
+    form.fields["words"].widget.attrs["autofocus"] = True
+    return _page(request, found, choices, forms={action: form})
+
+
+def _keep(request: HttpRequest, found: Report, action: str, form: HouseForm) -> bool:
+    """Keep what was typed, where the act has words. Tells whether there was anything to keep."""
+    given, field = form.cleaned_data, ACTS[action].text
+    words = str(given.get(field) or "")
+    if not words.strip():
+        return False
+    others = {name: str(given[name]) for name in ("outcome", "to") if given.get(name)}
+    text = Text(action, words, given.get("version") or found.version, others, given.get("unsent"))
+    unsent.keep(found.pk, text=text, actor=person(request.user))
+    return True
 
 
 def _conflict(request: HttpRequest, found: Report, action: str, why: str, form: HouseForm) -> HttpResponse:
-    """Show the report as it stands now with the person's own text: in its form to be sent again, or to be copied."""
-    now = _visible(request, found.reference)
-    kept = form_of(action, initial={**form.cleaned_data, "version": now.version})
-    typed = form.cleaned_data.get("words", "")
-    can_go_on = REPORT.refusal(now, action) is None
-    where = {"in_form": bool(typed)} if can_go_on else {"typed": typed}
-    response = _page(request, now, forms={action: kept}, conflict=why, **where)
-    response.status_code = 409
-    return response
+    """Keep what was typed, and show the report as it stands now with both texts on it."""
+    is_kept = _keep(request, found, action, form)
+    if not is_kept:
+        messages.warning(request, why)
+    return SeeOther(reverse("feedback:report", args=[found.reference]) + ("#unsent" if is_kept else ""))
+
+
+@access.holds("reports.view")
+@require_POST
+def drop(request: HttpRequest, reference: str, unsent_id: int) -> HttpResponse:
+    """Throw away a text of one's own that could not be sent."""
+    unsent.drop(unsent_id, actor=person(request.user))
+    messages.success(request, _("Thrown away."))
+    return redirect("feedback:report", reference=reference)

@@ -22,7 +22,7 @@ from tests.feedback.tools import COMMANDS, GIVEN, do, named, send
 from tests.people import Cast, build_cast
 
 QUIET = {"rate"}  # what changes nothing that the team reads while they write
-SPOKEN = {"ask", "answer", "close", "reply", "contest", "reopen", "withdraw"}
+SPOKEN = {"ask", "answer", "close", "reply", "contest", "reopen", "withdraw", "tell"}
 
 
 class ReportMachine(RuleBasedStateMachine):
@@ -119,6 +119,11 @@ RULES = {f"do_{row.action}": _rule_of(row.action) for row in REPORT.transitions}
 @pytest.mark.command("feedback.report.answer")
 @pytest.mark.command("feedback.report.close")
 @pytest.mark.command("feedback.report.reopen")
+@pytest.mark.command("feedback.report.tell")
+@pytest.mark.command("feedback.report.note")
+@pytest.mark.command("feedback.report.assign")
+@pytest.mark.command("feedback.report.refer")
+@pytest.mark.command("feedback.report.categorise")
 @pytest.mark.command("feedback.report.reply")
 @pytest.mark.command("feedback.report.contest")
 @pytest.mark.command("feedback.report.withdraw")

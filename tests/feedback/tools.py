@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 
 from feedback.models import Category, Report
-from feedback.services import handling, intake
+from feedback.services import assigning, handling, intake, notes
 from feedback.services.intake import Account, Sender, Sent
 from feedback.services.tracking import Door
 from policing.accounts.models import User
@@ -23,14 +23,24 @@ from policing.privacy.receipts import new_token
 WORDS = "They shout under my window every night."
 ANONYMOUS = Sender()
 CLOSING = {"outcome": "fixed", "words": "The lamp is mended, and the corner is quiet now."}
-GIVEN: dict[str, dict[str, str]] = {
+GIVEN: dict[str, dict[str, Any]] = {
     "acknowledge": {},
     "ask": {"words": "At what time is it worst?"},
     "answer": {"words": "We will come by on Friday night."},
     "close": CLOSING,
     "reopen": {"words": "We look at it again."},
+    "tell": {"words": "This is for you alone."},
+    "note": {"words": "The caretaker knows more."},
+    "assign": {"to": None},
+    "refer": {"to": "front-desk", "reason": "They know the people there."},
+    "categorise": {"to": "litter", "reason": "It is about the glass."},
 }
-COMMANDS: dict[str, Callable[..., Report]] = {action: getattr(handling, action) for action in GIVEN}
+TALK = ("acknowledge", "ask", "answer", "close", "reopen")
+COMMANDS: dict[str, Callable[..., Report]] = {
+    **{action: getattr(handling, action) for action in (*TALK, "tell")},
+    "note": notes.note,
+    **{action: getattr(assigning, action) for action in ("assign", "refer", "categorise")},
+}
 
 
 def square(west: float, south: float, size: float = 1.0) -> dict[str, Any]:
@@ -60,8 +70,18 @@ def door(report: Report) -> Door:
 
 
 def do(report: Report, action: str, actor: User, **more: Any) -> Report:
-    """Do one of the team's commands with the words that it needs."""
-    return COMMANDS[action](report.pk, actor=actor, **{**GIVEN[action], **more})
+    """Do one of the team's commands with what it needs, so that something changes."""
+    return COMMANDS[action](report.pk, actor=actor, **{**GIVEN[action], **other(report, action, actor), **more})
+
+
+def other(report: Report, action: str, actor: User) -> dict[str, Any]:
+    """Give whom, where or what the report is not given to, with or about yet."""
+    held = Report.objects.select_related("team", "category").get(pk=report.pk)
+    if action == "assign":
+        return {"to": None if held.assignee_id else actor.pseudonym}
+    if action == "refer" and held.team.code == "front-desk":
+        return {"to": "team-north"}
+    return {"to": "noise"} if action == "categorise" and held.category.code == "litter" else {}
 
 
 def events_of(report: Report, name: str = "") -> list[Event]:

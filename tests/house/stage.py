@@ -56,6 +56,7 @@ class Stage:
             "hold_id": LegalHold.objects.order_by("pk").values_list("pk", flat=True).first(),
             "done": "00000000-0000-4000-8000-000000000000",
             "filter_id": 1,
+            "unsent_id": 1,
             "clock_id": Clock.objects.order_by("pk").values_list("pk", flat=True).first(),
             "pk": 1,
             "app_label": "accounts",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.house.books.desk import ACTS
 from tests.house.doors import DESK, IN, ODD, OF_NORTH, POST, SET_UP, UNSEEN, Door, everybody, programs, programs_of
 
 DOORS: dict[str, Door] = {
@@ -10,9 +11,9 @@ DOORS: dict[str, Door] = {
     "feedback-api:category-list": everybody(),
     "feedback-api:report-list": Door(UNSEEN, UNSEEN, DESK, IN),
     "feedback-api:report-detail": programs_of(*OF_NORTH),
-    **{
-        f"feedback-api:report-{act}": programs_of(*DESK, gets=POST) for act in ("acknowledge", "answer", "ask", "close", "reopen")
-    },
+    **{f"feedback-api:report-{act}": programs_of(*DESK, gets=POST) for act in ACTS},
+    "feedback-api:report-unsent": programs_of(*OF_NORTH),
+    "feedback-api:unsent-drop": programs_of(*DESK, gets=POST),
     "feedback-api:report-look": programs_of(*DESK, gets=POST),
     "feedback-api:track": everybody(POST),
     "feedback-api:track-reply": everybody(POST),

@@ -1,0 +1,116 @@
+"""What the officer's page of a report reads beside the report: whom and what can be chosen, what was done, what is owed.
+
+Each function runs one query, whatever there is to read, so that the page stays within its budget.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import CharField, F, Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
+
+from feedback.models import Category, CategoryChange, Handover, Note, Question, ReplyTemplate, Report, Unsent
+from feedback.services import assigning
+from policing.clocks.models import Clock
+
+MOST_HISTORY = 200
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing that can be chosen: its code, its label, and what else the form needs to know of it."""
+
+    code: str
+    label: str
+    extra: str = ""
+
+
+@dataclass(frozen=True)
+class Past:
+    """One thing that was done beside speaking: a note, a handover or a change of category, by whom, when and why."""
+
+    kind: str
+    at: datetime
+    by: str
+    before: str
+    after: str
+    words: str
+
+
+def _name(of: str) -> Any:
+    """Give the expression of the name shown beside a person's work (see ``User.display_name``)."""
+    local = Func(F(f"{of}email"), Value("@"), Value(1), function="SPLIT_PART", output_field=CharField())
+    return Coalesce(NullIf(F(f"{of}name"), Value("")), local, Value(""), output_field=CharField())
+
+
+def _text(of: Any) -> Any:
+    return Coalesce(Cast(of, TextField()), Value(""), output_field=TextField())
+
+
+def _choices(what: str, rows: QuerySet[Any], code: Any, label: Any, extra: Any) -> QuerySet[Any, tuple[str, ...]]:
+    named = rows.order_by().annotate(
+        c_what=Value(what, TextField()), c_code=_text(code), c_label=_text(label), c_extra=_text(extra)
+    )
+    found: QuerySet[Any, tuple[str, ...]] = named.values_list("c_what", "c_code", "c_label", "c_extra")
+    return found
+
+
+def choices_of(report: Report) -> Mapping[str, list[Choice]]:
+    """Give what the acts on a report can choose from, by kind: people, teams, categories, replies and its questions. One query.
+
+    The ``extra`` of a reply is its act and its language, that of a question how it is answered.
+    """
+    of_category = Q(category=report.category_id) | Q(category=None)
+    replies = ReplyTemplate.objects.filter(of_category, is_active=True)
+    kinds = (
+        _choices("teams", assigning.teams_for(report), F("code"), F("name"), Value("")),
+        _choices("categories", Category.objects.offered().exclude(pk=report.category_id), F("code"), F("name"), F("order")),
+        _choices("replies", replies, F("pk"), F("title"), Func(F("act"), Value(" "), F("language"), function="CONCAT")),
+        _choices("questions", Question.objects.filter(category=report.category_id), F("code"), F("words"), F("kind")),
+    )
+    people = _choices("people", assigning.people_for(report), F("pseudonym"), _name(""), Value(""))
+    found: dict[str, list[Choice]] = defaultdict(list)
+    for what, *parts in people.union(*kinds, all=True):
+        found[what].append(Choice(*parts))
+    for rows in found.values():
+        rows.sort(key=lambda row: (row.label.casefold(), row.code))
+    return found
+
+
+def _past(
+    kind: Any, rows: QuerySet[Any], before: Any, after: Any, words: Any, by: str = "by__"
+) -> QuerySet[Any, tuple[Any, ...]]:
+    named = rows.order_by().annotate(
+        p_kind=_text(kind), p_by=_text(_name(by)), p_before=_text(before), p_after=_text(after), p_words=_text(words)
+    )
+    found: QuerySet[Any, tuple[Any, ...]] = named.values_list("p_kind", "at", "p_by", "p_before", "p_after", "p_words")
+    return found
+
+
+def history_of(report: Report) -> list[Past]:
+    """Give the notes, handovers and changes of category of a report, oldest first, the newest two hundred. One query."""
+    given = Handover.objects.filter(report=report, kind=Handover.Kind.ASSIGN)
+    passed = Handover.objects.filter(report=report, kind=Handover.Kind.REFER)
+    changed, noted = CategoryChange.objects.filter(report=report), Note.objects.filter(report=report)
+    rows = _past(Value("assign"), given, Value(""), _name("to_person__"), F("reason")).union(
+        _past(Value("refer"), passed, F("from_team__name"), F("to_team__name"), F("reason")),
+        _past(Value("categorise"), changed, F("old__name"), F("new__name"), F("reason")),
+        _past(Value("note"), noted, Value(""), Value(""), F("words"), by="author__"),
+        all=True,
+    )
+    return [Past(*row) for row in rows.order_by("-at")[:MOST_HISTORY]][::-1]
+
+
+def unsent_of(report: Report, user: Any) -> list[Unsent]:
+    """Give the texts about a report that a person typed and could not send. One query."""
+    return list(Unsent.objects.filter(report=report, user=user).order_by("id"))
+
+
+def clocks_of(report: Report) -> list[Clock]:
+    """Give the clocks that run or stand still for a report, the soonest first. One query."""
+    return list(Clock.objects.open().of(report).select_related("rule").order_by("due_at", "pk"))

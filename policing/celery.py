@@ -22,6 +22,12 @@ app.conf.beat_schedule = {
         "schedule": 30.0,
         "options": {"queue": "urgent", "expires": 25},
     },
+    "answer asks for a link": {
+        "task": "feedback.send_track_links",
+        "schedule": 30.0,
+        "options": {"queue": "urgent", "expires": 25},
+    },
+    "end links": {"task": "feedback.dispose_track_links", "schedule": crontab(minute=23), "options": {"expires": 3000}},
     "end sessions": {"task": "accounts.dispose_sessions", "schedule": crontab(minute=41), "options": {"expires": 3000}},
     "warn and escalate clocks": {"task": "clocks.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "remove files without a row": {

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from feedback.api import inbox, reports, tracking, unsent
+from feedback.api import inbox, links, reports, tracking, unsent
 
 app_name = "feedback-api"
-urlpatterns = [*inbox.urlpatterns, *reports.urlpatterns, *tracking.urlpatterns, *unsent.urlpatterns]
+urlpatterns = [
+    *inbox.urlpatterns,
+    *links.urlpatterns,
+    *reports.urlpatterns,
+    *tracking.urlpatterns,
+    *unsent.urlpatterns,
+]

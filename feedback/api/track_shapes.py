@@ -39,3 +39,15 @@ class RenewedSerializer(serializers.Serializer[Any]):
 
     reference = serializers.CharField()
     receipt = serializers.CharField()
+
+
+class LinkAskSerializer(serializers.Serializer[Any]):
+    """Where to send links."""
+
+    email = serializers.EmailField(max_length=200)
+
+
+class LinkOpenSerializer(serializers.Serializer[Any]):
+    """The secret of a mailed link: the last part of its address."""
+
+    secret = StrictText(max_length=100)

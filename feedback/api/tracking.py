@@ -37,7 +37,7 @@ class Tracked(APIView):
     @extend_schema(request=CodesSerializer, responses=TrackedSerializer, auth=[])
     def post(self, request: Request) -> Response:
         """Give the report in public words."""
-        return Response(_tracked(self._door(request, valid(CodesSerializer, request))))
+        return Response(as_tracked(self._door(request, valid(CodesSerializer, request))))
 
     def _door(self, request: Request, given: dict[str, Any]) -> tracking.Door:
         GUESSES.delay(request)
@@ -58,7 +58,7 @@ class TrackedSpeaking(Tracked):
         command = type(self).command
         assert command is not None
         command(door, words=given["words"], token=key)
-        return Response(_tracked(door))
+        return Response(as_tracked(door))
 
 
 class TrackReply(TrackedSpeaking):
@@ -97,7 +97,7 @@ class TrackRate(Tracked):
         given = valid(RateSerializer, request)
         door = self._door(request, given)
         rating.rate(door, answers=given["answers"], words=given["words"], token=key)
-        return Response(_tracked(door))
+        return Response(as_tracked(door))
 
 
 class RatingItems(APIView):
@@ -136,7 +136,8 @@ def _try(reference: str, receipt: str) -> tracking.Door | None:
         return None
 
 
-def _tracked(door: tracking.Door) -> dict[str, Any]:
+def as_tracked(door: tracking.Door) -> dict[str, Any]:
+    """Give the report behind a door as its resident sees it."""
     found = tracking.tracked(door)
     line = status_line(found)
     body = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from feedback.forms.desk import AssignForm, CloseForm, LookForm, MoveForm, NoteForm, SayForm
 from feedback.forms.journey import DangerForm, DetailsForm, WhatForm, YouForm
-from feedback.forms.track import RateForm, RenewForm, TrackForm, WithdrawForm
+from feedback.forms.track import LinkForm, RateForm, RenewForm, TrackForm, WithdrawForm
 from feedback.forms.where import WhereForm
 from feedback.forms.words import VersionForm, WordsForm
 
@@ -13,6 +13,7 @@ __all__ = [
     "CloseForm",
     "DangerForm",
     "DetailsForm",
+    "LinkForm",
     "LookForm",
     "MoveForm",
     "NoteForm",

@@ -46,6 +46,21 @@ class TrackForm(HouseForm):
         return digits
 
 
+class LinkForm(HouseForm):
+    """Where to send a link."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("The one that you gave when you sent your report."),
+        max_length=200,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": _("Type your e-mail address."),
+            "invalid": _("That address is not whole. It needs an @ and an ending."),
+        },
+    )
+
+
 class WithdrawForm(HouseForm):
     """Why a resident takes a report back, if they want to say."""
 

@@ -9,7 +9,7 @@ from feedback.models.message import Attachment, Message, Note, Unsent
 from feedback.models.publishing import Joining, Publication, RedactedCopy
 from feedback.models.rating import Rating, RatingAnswer, RatingItem
 from feedback.models.report import Report
-from feedback.models.tracking import TrackLink
+from feedback.models.tracking import TrackAsk, TrackLink
 
 __all__ = [
     "Attachment",
@@ -33,6 +33,7 @@ __all__ = [
     "ReplyTemplate",
     "Report",
     "SavedFilter",
+    "TrackAsk",
     "TrackLink",
     "Unsent",
 ]

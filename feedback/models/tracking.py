@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from feedback.models.report import Report
 from policing import timekeeping
+from policing.events.models import ClockTimestamp
 
 
 class TrackLink(models.Model):
@@ -27,3 +28,13 @@ class TrackLink(models.Model):
 
     def __str__(self) -> str:
         return f"track link {self.pk}"
+
+
+class TrackAsk(models.Model):
+    """Somebody asked for links by mail: the address in cipher, until a worker has looked whether it is known. A row is the queue."""
+
+    cipher = models.BinaryField()
+    made_at = models.DateTimeField(db_default=ClockTimestamp())
+
+    def __str__(self) -> str:
+        return f"ask for a link {self.pk}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from feedback.views.track import entering, keeping, mine, page, rating, renewing, speaking, withdrawing
+from feedback.views.track import entering, keeping, linking, mine, page, rating, renewing, speaking, withdrawing
 
 _ACTS = {
     "reply": (speaking.reply, speaking.own_reply),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("track/", entering.start, name="track"),
     path("track/report/", page.report, name="track-report"),
     path("track/report/own-code/", renewing.renew, name="track-renew"),
+    path("track/link/", linking.ask, name="track-send"),
+    path("track/link/sent/", linking.asked, name="track-asked"),
+    path("track/link/open/<slug:secret>/", linking.open_link, name="track-open"),
     path("track/leave/", entering.leave, name="track-leave"),
     path("my/reports/", mine.mine, name="mine"),
     path("my/reports/<slug:reference>/", page.own, name="own"),

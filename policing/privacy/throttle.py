@@ -42,12 +42,15 @@ class Throttle:
 
     def count(self, request: HttpRequest) -> int:
         """Count this request and give how many came in the window, or 0 where there is no address or no Valkey."""
-        prefix = address_prefix(request)
-        if not prefix:
+        return self.count_of(address_prefix(request))
+
+    def count_of(self, what: str) -> int:
+        """Count what is named, which only its keyed hash stands for, as ``count`` does a network. Nothing counts nothing."""
+        if not what:
             return 0
         now = int(timekeeping.now().timestamp())
         try:
-            hashed = hmac.new(key_of(now // HOUR), f"{self.name}/{prefix}".encode(), hashlib.sha256).hexdigest()
+            hashed = hmac.new(key_of(now // HOUR), f"{self.name}/{what}".encode(), hashlib.sha256).hexdigest()
             name = f"throttle:{self.name}:{now // self.window}:{hashed}"
             cache.add(name, 0, self.window)
             return int(cache.incr(name))

@@ -58,6 +58,7 @@ class Stage:
             "filter_id": 1,
             "unsent_id": 1,
             "clock_id": Clock.objects.order_by("pk").values_list("pk", flat=True).first(),
+            "secret": "a-secret-of-no-link",
             "pk": 1,
             "app_label": "accounts",
             "content_type_id": 1,

@@ -18,6 +18,8 @@ DOORS: dict[str, Door] = {
     "feedback-api:track": everybody(POST),
     "feedback-api:track-reply": everybody(POST),
     "feedback-api:track-contest": everybody(POST),
+    "feedback-api:track-send": everybody(POST),
+    "feedback-api:track-open": everybody(POST),
     "feedback-api:track-rate": everybody(POST),
     "feedback-api:track-renew": everybody(POST),
     "feedback-api:rating-item-list": everybody(),

@@ -11,9 +11,9 @@ from rest_framework.views import APIView
 from feedback.api.reading import valid
 from feedback.api.track_shapes import LinkAskSerializer, LinkOpenSerializer
 from feedback.api.tracking import GUESSES, as_tracked
+from feedback.asking import ask_for
 from feedback.serializers import TrackedSerializer
 from feedback.services import mailing_back
-from feedback.views.track.linking import ask_for
 from policing import access
 
 

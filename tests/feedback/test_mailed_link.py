@@ -11,11 +11,11 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from feedback import asking
 from feedback.models import Report, TrackAsk, TrackLink
 from feedback.services import mailing_back
 from feedback.services.intake import Sender
 from feedback.services.tracking import Door
-from feedback.views.track import linking
 from policing import timekeeping
 from policing.accounts.models import SecretMail
 from policing.accounts.services import secret_mail
@@ -106,7 +106,7 @@ def test_the_page_answers_alike_and_writes_alike(cast: Cast, client: Client, dja
 
 @asks
 def test_a_mailbox_is_not_flooded_and_nobody_is_told(cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(linking, "MAILBOX", Throttle("track-link-address", limit=2, window=3600))
+    monkeypatch.setattr(asking, "MAILBOX", Throttle("track-link-address", limit=2, window=3600))
     for _ask in range(4):
         assert client.post("/track/link/", {"email": ROSA})["Location"] == "/track/link/sent/"
     assert client.post("/track/link/", {"email": ROSA.upper()}).status_code == 302
@@ -119,7 +119,7 @@ def test_a_mailbox_is_not_flooded_and_nobody_is_told(cast: Cast, client: Client,
 def test_many_asks_of_one_network_are_held_back(cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     held: list[float] = []
     monkeypatch.setattr("policing.privacy.throttle.time.sleep", held.append)
-    monkeypatch.setattr(linking, "NETWORK", Throttle("track-link", limit=1, window=600))
+    monkeypatch.setattr(asking, "NETWORK", Throttle("track-link", limit=1, window=600))
     for number in range(3):
         assert client.post("/track/link/", {"email": f"a{number}@example.net"}).status_code == 302
     assert held == [0.25, 0.5]

@@ -6,25 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from feedback.asking import ask_for
 from feedback.forms import LinkForm
 from feedback.services import mailing_back, tracking
 from feedback.services.tracking import COOKIE, REPORTS
 from feedback.views.track.page import WHY, give_pass
 from policing import access
 from policing.errors import Unseen
-from policing.privacy.crypto import normal
 from policing.privacy.pages import secret_link
-from policing.privacy.throttle import Throttle
-
-NETWORK = Throttle("track-link", limit=10, window=600)
-MAILBOX = Throttle("track-link-address", limit=3, window=3600)
-
-
-def ask_for(request: HttpRequest, email: str) -> None:
-    """Ask for links, unless this mailbox was asked for too often: nobody's is to be flooded. Many asks are slowed down."""
-    NETWORK.delay(request)
-    if MAILBOX.count_of(normal("email", email)) <= MAILBOX.limit:
-        mailing_back.ask(email=email)
 
 
 @access.public(WHY)

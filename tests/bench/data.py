@@ -11,6 +11,10 @@ AREAS = 20
 SCOPE = tuple(f"bench/area-{number}/" for number in range(4))
 EMAIL, PASSWORD = "officer@bench.example", "copper kettle 9 lamps"
 WEST, NORTH, WIDE = -3.4, 54.1, 0.02
+MINUTES = 900_000
+FULL_SPOT = (54.0894, -3.3694)  # inside area-1
+VOCABULARY = [a + b + c for a in ("lam", "mo", "ker", "sta", "bri", "fen") for b in ("pi", "ta", "rol", "ne", "gu", "ras", "vo", "len")
+              for c in ("d", "ck", "ng", "st", "m", "ble", "ter", "sh", "rk", "n")]  # fmt: skip
 WORDS = "People stand across the path after dark and shout at those who go through, mostly at weekends. " * 3
 
 
@@ -46,6 +50,7 @@ def make(rows: int) -> None:
     for area in areas[:4]:
         RoleGrant.objects.create(user=officer, role="officer", area=area)
     _reports(rows, areas, teams, officer)
+    _publications()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
@@ -66,20 +71,20 @@ def _reports(rows: int, areas: list[Any], teams: list[Any], officer: Any) -> Non
     from feedback.models import Category
 
     categories = list(Category.objects.order_by("pk").values_list("pk", flat=True))
-    draw = random.Random(7)  # the same rows in every run
-    start = datetime(2025, 1, 1, tzinfo=UTC)
+    draw = random.Random(7)  # the same rows in every run, but for the day they end on
+    start = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - timedelta(minutes=MINUTES)
     report, message, event = io.StringIO(), io.StringIO(), io.StringIO()
     for number in range(1, rows + 1):
         place = number % AREAS
-        at = start + timedelta(minutes=int(number * 900_000 / rows))
+        at = start + timedelta(minutes=int(number * MINUTES / rows))
         is_open = draw.random() < 1 / 7
         state, outcome, closed, due = _state(draw, at, is_open=is_open)
-        lon, lat = corner(place)
+        lat, lon, cell = _spot(draw, place)
         report.write(
             f"WORD-{number % 9 + 1}-{number}-{number % 90 + 10}\t{number:064d}\t{number:064d}\tx\t{draw.choice(categories)}\t"
             f"{areas[place].pk}\t"
-            f"{areas[place].path}\t{teams[place].pk}\t{state}\t{outcome}\tanonymous\tweb\ten-gb\t{WORDS}\t{{}}\tMill Lane\t"
-            f"{lat - 0.01}\t{lon + 0.01}\t\tf\t{at.isoformat()}\t{due}\t{closed}\t0\t0\t0\t1\n"
+            f"{areas[place].path}\t{teams[place].pk}\t{state}\t{outcome}\tanonymous\tweb\ten-gb\t{_said(draw)}\t\t{{}}\t{{}}\tMill Lane\t"
+            f"{lat}\t{lon}\t{cell}\tf\tf\t0\t{at.isoformat()}\t{due}\t{closed}\t0\t0\t0\t1\n"
         )
         message.write(f"{number}\treporter\treply\t\\N\tIt was the same last night.\t\\N\t{at.isoformat()}\n")
         message.write(f"{number}\tteam\tanswer\t{officer.pk}\tThank you. We went to look.\t\\N\t{at.isoformat()}\n")
@@ -101,8 +106,50 @@ def _reports(rows: int, areas: list[Any], teams: list[Any], officer: Any) -> Non
 
 REPORT = (
     "reference submission submission_digest receipt_hash category_id area_id area_path team_id state outcome mode channel language words "
-    "details place_words lat lon cell has_danger_words received_at due_at closed_at contests reopenings unread_replies version"
+    "readable details answers place_words lat lon cell has_danger_words receipt_is_printed photos received_at due_at closed_at contests "
+    "reopenings unread_replies version"
 )
+
+
+def _spot(draw: random.Random, place: int) -> tuple[float, float, str]:
+    """Give a point of an area, away from its edges, and its cell."""
+    import h3
+
+    lon, lat = corner(place)
+    lat, lon = lat - draw.uniform(0.001, WIDE - 0.001), lon + draw.uniform(0.001, WIDE - 0.001)
+    return lat, lon, str(h3.latlng_to_cell(lat, lon, 9))
+
+
+def _said(draw: random.Random) -> str:
+    """Give what everybody says and eight words drawn so that some are in every fiftieth report and some in one of thousands."""
+    return WORDS + " ".join(VOCABULARY[min(int(draw.paretovariate(0.6)), len(VOCABULARY)) - 1] for _word in range(8))
+
+
+def _publications() -> None:
+    """Publish every second closed report that may be, and let thirty about noise be new and near the place of the full drafts."""
+    from django.db import connection
+
+    from policing.areas import cells
+
+    lat, lon = FULL_SPOT
+    with connection.cursor() as cursor:
+        cursor.execute(PUBLISH)
+        cursor.execute(GATHER, [cells.cell_of(lat, lon), lat, lon])
+
+
+PUBLISH = """
+INSERT INTO feedback_publication (slug, report_id, category_id, area_id, area_path, cell, lat, lon, summary, happened_on, is_joinable,
+                                  joined, published_at)
+SELECT 'p' || r.id, r.id, r.category_id, r.area_id, r.area_path, r.cell, r.lat, r.lon,
+       'Neighbours are worried about ' || right(r.words, 60), r.received_at::date, true, r.id % 9, r.received_at
+FROM feedback_report r JOIN feedback_category c ON c.id = r.category_id
+WHERE NOT c.is_sensitive AND r.state = 'closed' AND r.id % 2 = 0
+"""
+GATHER = """
+UPDATE feedback_publication SET cell = %s, lat = %s, lon = %s, happened_on = current_date - (id %% 20)::int
+WHERE id IN (SELECT p.id FROM feedback_publication p JOIN feedback_category c ON c.id = p.category_id WHERE c.code = 'noise'
+             ORDER BY p.id DESC LIMIT 30)
+"""
 
 
 def _state(draw: random.Random, at: datetime, *, is_open: bool) -> tuple[str, str, str, str]:

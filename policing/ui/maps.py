@@ -55,14 +55,22 @@ class Projection:
 
 
 @dataclass(frozen=True)
+class NameLine:
+    """One line of an area's name and the middle of its foot."""
+
+    x: str
+    y: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Outline:
-    """One area as it is drawn. ``label_x`` is empty where its name would not fit inside."""
+    """One area as it is drawn, with the lines of its name and where they stand; none where the name would not fit inside."""
 
     code: str
     name: str
     path: str
-    label_x: str = ""
-    label_y: str = ""
+    lines: tuple[NameLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,10 +113,19 @@ def _outline(area: AreaShape, geometry: BaseGeometry) -> Outline:
         return Outline(area.code, area.name, path)
     largest = max(parts, key=lambda one: one.area)
     spot = largest.representative_point()
-    half, low = LETTER * len(area.name) / 2, LINE / 2
-    if not largest.contains(shapely.box(spot.x - half, spot.y - low, spot.x + half, spot.y + low)):
-        return Outline(area.code, area.name, path)
-    return Outline(area.code, area.name, path, f"{spot.x:.0f}", f"{spot.y + 4:.0f}")
+    return Outline(area.code, area.name, path, _name_lines(area.name, largest, spot.x, spot.y))
+
+
+def _name_lines(name: str, inside: Polygon, x: float, y: float) -> tuple[NameLine, ...]:
+    """Set a name around a point in one line, or else in two; nothing where neither stays inside the shape."""
+    words = name.split()
+    middle = (len(words) + 1) // 2
+    for lines in ((name,), (" ".join(words[:middle]), " ".join(words[middle:]))):
+        half, high = LETTER * max(map(len, lines)) / 2, LINE * len(lines) / 2
+        if all(lines) and inside.contains(shapely.box(x - half, y - high, x + half, y + high)):
+            top = y - high + LINE - 4
+            return tuple(NameLine(f"{x:.0f}", f"{top + LINE * at:.0f}", line) for at, line in enumerate(lines))
+    return ()
 
 
 def _ring(coordinates: list[tuple[float, ...]]) -> str:

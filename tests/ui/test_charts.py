@@ -189,4 +189,4 @@ def test_a_name_that_does_not_fit_its_area_stays_in_the_list() -> None:
     large = {"type": "Polygon", "coordinates": [[[1, 0], [2, 0], [2, 1], [1, 1], [1, 0]]]}
     drawing = draw_areas([AreaShape("t", "Tiny", tiny), AreaShape("l", "Large", large)])
     assert drawing is not None
-    assert [bool(one.label_x) for one in drawing.outlines] == [False, True]
+    assert [bool(one.lines) for one in drawing.outlines] == [False, True]

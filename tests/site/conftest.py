@@ -8,8 +8,8 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
+from policing.areas import drawing
 from policing.areas.models import Agency, Place
-from policing.site import maps
 from tests.feedback.tools import square
 from tests.house.stage import forget_all
 from tests.people import Cast
@@ -26,7 +26,7 @@ AGENCY = {
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> Iterator[None]:
     forget_all()
-    maps._drawing.cache_clear()
+    drawing._drawing.cache_clear()
     yield
     forget_all()
 

@@ -190,3 +190,14 @@ def test_a_name_that_does_not_fit_its_area_stays_in_the_list() -> None:
     drawing = draw_areas([AreaShape("t", "Tiny", tiny), AreaShape("l", "Large", large)])
     assert drawing is not None
     assert [bool(one.lines) for one in drawing.outlines] == [False, True]
+
+
+def test_a_long_name_stands_in_two_lines_where_one_would_leave_its_area() -> None:
+    narrow = {"type": "Polygon", "coordinates": [[[0, 0], [0.3, 0], [0.3, 1], [0, 1], [0, 0]]]}
+    wide = {"type": "Polygon", "coordinates": [[[0.3, 0], [1, 0], [1, 1], [0.3, 1], [0.3, 0]]]}
+    drawing = draw_areas([AreaShape("n", "Weavers Hill Common", narrow), AreaShape("w", "Weavers Hill Common", wide)])
+    assert drawing is not None
+    assert [[line.words for line in one.lines] for one in drawing.outlines] == [
+        ["Weavers Hill", "Common"],
+        ["Weavers Hill Common"],
+    ]

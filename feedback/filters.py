@@ -11,16 +11,16 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from feedback.finding import with_words
 from feedback.models import Category, Report
-from feedback.searching import query_of
 from feedback.workflow import OPEN, REPORT
 from policing import access, timekeeping
 from policing.accounts.models import User
 from policing.areas.models import Agency, Area
-from policing.privacy.references import normalise_reference
 from policing.ui.forms import HouseForm, Ticks
 
-OPEN_CHOICE = "open"
+OPEN_CHOICE, ALL_CHOICE = "open", "all"
+STATES = [(OPEN_CHOICE, _("All open")), *REPORT.choices(), (ALL_CHOICE, _("All, finished ones too"))]
 ME, NOBODY = "me", "nobody"
 SOON = timedelta(days=7)
 
@@ -63,9 +63,7 @@ class ReportFilter(django_filters.FilterSet):
         method="by_words",
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "aria-keyshortcuts": "/"}),
     )
-    state = django_filters.MultipleChoiceFilter(
-        label=_("State"), choices=[(OPEN_CHOICE, _("All open")), *REPORT.choices()], method="by_state", widget=Ticks()
-    )
+    state = django_filters.MultipleChoiceFilter(label=_("State"), choices=STATES, method="by_state", widget=Ticks())
     clock = django_filters.ChoiceFilter(
         label=_("Answer by"),
         empty_label=_("Any time"),
@@ -115,11 +113,12 @@ class ReportFilter(django_filters.FilterSet):
 
     def by_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Keep the reports that hold the words, or the one whose reference was typed, in any shape."""
-        reference = normalise_reference(value)
-        return rows.filter(reference=reference) if reference else rows.filter(search=query_of(value))
+        return with_words(rows, value)
 
     def by_state(self, rows: QuerySet[Any], name: str, value: list[str]) -> QuerySet[Any]:
-        """Keep the states named; ``open`` stands for every state in which work is owed."""
+        """Keep the states named; ``open`` stands for every state in which work is owed, ``all`` for all."""
+        if ALL_CHOICE in value:
+            return rows
         wanted = {code for code in value if code != OPEN_CHOICE} | (set(OPEN) if OPEN_CHOICE in value else set())
         return rows.filter(state__in=sorted(wanted)) if wanted else rows
 

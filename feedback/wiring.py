@@ -42,5 +42,11 @@ def connect() -> None:
             "feedback.inbox", _("Inbox"), "feedback:inbox", order=10, permission="reports.view", audience="staff", badge=waiting
         )
     )
+    for name, label, permission, order in (
+        ("teams", _("Teams"), "teams.watch", 15), ("analysis", _("Analysis"), "reports.analyse", 16),
+    ):  # fmt: skip
+        navigation.add(
+            NavItem(f"feedback.{name}", label, f"feedback:{name}", order=order, permission=permission, audience="staff")
+        )
     navigation.add(NavItem("feedback.mine", _("My reports"), "feedback:mine", order=10, audience="signed-in", spot="account"))
     post_migrate.connect(defaults.ensure, dispatch_uid="feedback.defaults")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feedback.api import inbox, links, reports, tracking, unsent
+from feedback.api import inbox, links, reports, tracking, unsent, watch
 
 app_name = "feedback-api"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     *reports.urlpatterns,
     *tracking.urlpatterns,
     *unsent.urlpatterns,
+    *watch.urlpatterns,
 ]

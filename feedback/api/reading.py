@@ -8,13 +8,12 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
-from feedback.filters import ME, NOBODY
+from feedback.filters import ME, NOBODY, STATES
 from feedback.models import Report
-from feedback.workflow import REPORT
 
 FILTER_PARAMETERS = [
     OpenApiParameter("q", OpenApiTypes.STR, description="Words, “these very words”, one or another, -without; or a reference"),
-    OpenApiParameter("state", OpenApiTypes.STR, many=True, enum=["open", *(code for code, _label in REPORT.choices())]),
+    OpenApiParameter("state", OpenApiTypes.STR, many=True, enum=[code for code, _label in STATES]),
     OpenApiParameter("category", OpenApiTypes.STR, many=True),
     OpenApiParameter("area", OpenApiTypes.STR, description="The area of that code, and all inside it"),
     OpenApiParameter("clock", OpenApiTypes.STR, enum=["late", "today", "week", "none"]),

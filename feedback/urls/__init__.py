@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feedback.urls import desk, inbox, journey, track
+from feedback.urls import desk, inbox, journey, track, watch
 
 app_name = "feedback"
-urlpatterns = [*journey.urlpatterns, *track.urlpatterns, *inbox.urlpatterns, *desk.urlpatterns]
+urlpatterns = [*journey.urlpatterns, *track.urlpatterns, *inbox.urlpatterns, *watch.urlpatterns, *desk.urlpatterns]

@@ -18,6 +18,7 @@ from feedback.models import Report
 from feedback.services import bulk
 from feedback.services import filters as saved
 from policing import access
+from policing.privacy.references import normalise_reference
 from policing.ui import dates, keyset
 from policing.ui.forms import new_token
 
@@ -43,7 +44,7 @@ def shown(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
     """Draw the inbox as the address narrows it; ``more`` goes to the page."""
     scope = access.visible(Report, request.user)
     asked = request.GET.copy()
-    if "state" not in asked and not asked.get("q"):
+    if "state" not in asked and not normalise_reference(asked.get("q", "")):
         asked.setlist("state", ["open"])
     narrowed = ReportFilter(asked, queryset=scope.for_list(), request=request)  # type: ignore[attr-defined]
     page = keyset.page(narrowed.qs, request, key=SOONEST, size=PAGE_ROWS)

@@ -80,7 +80,9 @@ def five(cast: Cast) -> dict[str, str]:
         ({"q": '"lane mill"'}, ""),
         ({"q": "needles or music"}, "mine wrote"),
         ({"q": "the -knife", "state": "open"}, "late wrote"),
-        ({"q": "bikes"}, "closed"),
+        ({"q": "bikes"}, ""),
+        ({"q": "bikes", "state": "all"}, "closed"),
+        ({"state": "all"}, "late mine wrote danger closed"),
         ({"q": "' & | ! :* ("}, ""),
     ],
 )

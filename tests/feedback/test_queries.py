@@ -104,6 +104,7 @@ def _fill(town: Cast, start: int, count: int) -> None:
 LISTS = [
     ("officer", "/inbox/"),
     ("officer", "/inbox/?state=open&category=unsafe"),
+    ("officer", "/inbox/?q=window"),
     ("officer", "/clocks/"),
     ("officer", "/notices/"),
     ("resident", "/notices/"),

@@ -103,7 +103,7 @@ def test_no_log_holds_the_words(found_town: Cast, caplog: pytest.LogCaptureFixtu
     assert all("zebracrossing" not in str(vars(record)) for record in caplog.records)
 
 
-def test_the_same_number_of_queries_at_ten_reports_and_at_a_thousand(cast: Cast) -> None:
+def test_no_more_queries_at_a_thousand_reports_than_at_ten(cast: Cast) -> None:
     own = {"area": cast.north, "area_path": cast.north.path, "team": cast.team_north, "category": Category.objects.first()}
     client = client_of(cast.officer)
     counts = []
@@ -114,4 +114,4 @@ def test_the_same_number_of_queries_at_ten_reports_and_at_a_thousand(cast: Cast)
         with CaptureQueriesContext(connection) as seen:
             assert client.get("/search/?q=window").status_code == 200
         counts.append(len(seen))
-    assert counts[0] == counts[1] <= 14
+    assert counts[1] <= counts[0] <= 15  # words that are rare are looked up once more

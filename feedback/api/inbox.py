@@ -26,6 +26,12 @@ class PickSerializer(serializers.Serializer[Any]):
     references = serializers.ListField(child=StrictText(max_length=60), min_length=1, max_length=bulk.MOST)
 
 
+class AssignSerializer(PickSerializer):
+    """Who gets them, by pseudonym; null for nobody."""
+
+    to = serializers.UUIDField(allow_null=True)
+
+
 class RefusedSerializer(serializers.Serializer[Any]):
     """A report that stays as it is, and why."""
 
@@ -121,7 +127,10 @@ class FilterDelete(APIView):
         return Response(status=204)
 
 
-_BULK: dict[str, tuple[Callable[..., bulk.Result], type[Any]]] = {"acknowledge": (bulk.acknowledge, PickSerializer)}
+_BULK: dict[str, tuple[Callable[..., bulk.Result], type[Any]]] = {
+    "acknowledge": (bulk.acknowledge, PickSerializer),
+    "assign": (bulk.assign, AssignSerializer),
+}
 
 urlpatterns = [
     *[path(f"bulk/{act}/", _bulk_view(act, *parts).as_view(), name=f"bulk-{act}") for act, parts in _BULK.items()],

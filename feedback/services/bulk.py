@@ -11,19 +11,24 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from feedback.models import BulkAct, Report
-from feedback.services import handling
+from feedback.services import assigning, handling
 from policing import access, timekeeping
-from policing.accounts.models import User
+from policing.accounts.models import RoleGrant, User
+from policing.accounts.roles import roles_with
 from policing.commands import command
 from policing.errors import BadInput, CommonbeatError, StaleVersion, Unseen, WrongState
+from policing.privacy.crypto import keyed_hash
 from policing.privacy.references import normalise_reference
 
-MOST = 100
+MOST, MOST_PEOPLE, KEPT_SECONDS = 100, 200, 60
+HANDLE = "reports.handle"
 UNDO_WITHIN = timedelta(minutes=10)
 CHANGED = gettext_lazy("Somebody changed it since, so it stays as it is.")
 
@@ -58,6 +63,20 @@ def acknowledge(references: Collection[str], *, actor: User, token: str, now: da
         return handling.acknowledge(report.pk, actor=actor, now=now)
 
     return _each(BulkAct.Act.ACKNOWLEDGE, references, actor, token, one, now)
+
+
+@command(name="feedback.bulk.assign", page="feedback:inbox-bulk", api="feedback-api:bulk-assign")
+@transaction.atomic
+def assign(references: Collection[str], *, to: uuid.UUID | None, actor: User, token: str, now: datetime | None = None) -> Result:
+    """Give each report to a person (by pseudonym), or to nobody, by ``feedback.report.assign``. As ``acknowledge`` else."""
+
+    def one(report: Report) -> Any:
+        return assigning.assign(report.pk, to=to, actor=actor, now=now)
+
+    def before(report: Report) -> str | None:
+        return str(report.assignee.pseudonym) if report.assignee else None
+
+    return _each(BulkAct.Act.ASSIGN, references, actor, token, one, now, before)
 
 
 @command(name="feedback.bulk.undo", page="feedback:inbox-undo", api="feedback-api:bulk-undo")
@@ -97,6 +116,26 @@ def last_of(actor: User) -> BulkAct | None:
     return recent.order_by("-id").first()
 
 
+def people_for(actor: User) -> list[tuple[str, str]]:
+    """Give (pseudonym, name) of the people who handle reports somewhere in the person's own scope, by name.
+
+    Whether one can have a report is asked of each. Kept for a minute for everybody of the same scope; one query, or none.
+    """
+    grants = access.load(actor)
+    paths, teams = grants.areas(HANDLE), sorted(grants.teams(HANDLE))
+    kept_as = f"colleagues:{keyed_hash('colleagues', f'{paths}{teams}')}"
+    kept: list[tuple[str, str]] | None = cache.get(kept_as)
+    if kept is None:
+        near = Q(area=None, team=None) | Q(team__in=teams)
+        for path in paths:
+            near |= Q(area__path__startswith=path) | Q(area__path__in=access.ancestors(path))
+        held = RoleGrant.objects.held_now().filter(near, role__in=roles_with(HANDLE), user=OuterRef("pk"))
+        found = User.objects.filter(Exists(held), is_active=True).only("name", "email", "pseudonym").order_by("name", "pk")
+        kept = [(str(one.pseudonym), one.display_name) for one in found[:MOST_PEOPLE]]
+        cache.set(kept_as, kept, KEPT_SECONDS)
+    return kept
+
+
 def _each(
     act: str,
     references: Collection[str],
@@ -112,7 +151,9 @@ def _each(
     earlier = BulkAct.objects.filter(key=key).first()
     if earlier is not None:
         return _again(earlier)
-    reports = {row.reference: row for row in access.visible(Report, actor).filter(reference__in=wanted)}
+    reports = {
+        row.reference: row for row in access.visible(Report, actor).filter(reference__in=wanted).select_related("assignee")
+    }
     result = Result(act, key=str(key))
     result.refused.extend(Refused(name, str(Unseen.title)) for name in wanted if name not in reports)
     items = []
@@ -167,4 +208,12 @@ def _unread(item: dict[str, Any], actor: User, now: datetime | None) -> Any:
     return handling.unread(item["id"], actor=actor, version=item["version"], now=now)
 
 
-UNDO: dict[str, Callable[[dict[str, Any], User, datetime | None], Any]] = {BulkAct.Act.ACKNOWLEDGE: _unread}
+def _give_back(item: dict[str, Any], actor: User, now: datetime | None) -> Any:
+    to = uuid.UUID(item["before"]) if item["before"] else None
+    return assigning.assign(item["id"], to=to, actor=actor, version=item["version"], now=now)
+
+
+UNDO: dict[str, Callable[[dict[str, Any], User, datetime | None], Any]] = {
+    BulkAct.Act.ACKNOWLEDGE: _unread,
+    BulkAct.Act.ASSIGN: _give_back,
+}

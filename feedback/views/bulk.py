@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from feedback.filters import ME, NOBODY, is_pseudonym
 from feedback.services import bulk, filters
 from feedback.views import inbox
 from policing import access
@@ -26,7 +27,17 @@ def _acknowledge(request: HttpRequest, picked: list[str], token: str) -> bulk.Re
     return bulk.acknowledge(picked, actor=request.user, token=token)  # type: ignore[arg-type]
 
 
-ACTS: dict[str, Callable[[HttpRequest, list[str], str], bulk.Result]] = {"acknowledge": _acknowledge}
+def _assign(request: HttpRequest, picked: list[str], token: str) -> bulk.Result:
+    to = request.POST.get("to", "")
+    if not to:
+        raise BadInput({"to": [_("Choose who gets the reports.")]})
+    person = {ME: str(request.user.pseudonym), NOBODY: ""}.get(to, to)  # type: ignore[union-attr]
+    if person and not is_pseudonym(person):
+        raise BadInput({"to": [_("That person cannot work on this report.")]})
+    return bulk.assign(picked, to=uuid.UUID(person) if person else None, actor=request.user, token=token)  # type: ignore[arg-type]
+
+
+ACTS: dict[str, Callable[[HttpRequest, list[str], str], bulk.Result]] = {"acknowledge": _acknowledge, "assign": _assign}
 
 
 def back_to(request: HttpRequest) -> HttpResponse:

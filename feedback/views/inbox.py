@@ -56,10 +56,11 @@ def shown(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
         "may_handle": access.load(request.user).holds("reports.handle"),
         "picked": (),
         "token": new_token(),
+        "people": bulk.people_for(request.user),  # type: ignore[arg-type]
         **more,
     }
     if request.htmx and not request.htmx.boosted:  # type: ignore[attr-defined]
-        return _private(render(request, "feedback/inbox.html#rows", context, status=status))
+        return render(request, "feedback/inbox.html#rows", context, status=status)
     counted = inboxing.waiting(scope)
     form = narrowed.form
     _dress(form, counted, request)
@@ -72,13 +73,7 @@ def shown(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
         "keys": KEYS,
         "has_keys": request.COOKIES.get(KEYS_COOKIE) != KEYS_OFF,
     }
-    return _private(render(request, "feedback/inbox.html", context, status=status))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """Let no other site read the words of a search in where a reader came from."""
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "feedback/inbox.html", context, status=status)
 
 
 def _dress(form: forms.Form, counted: inboxing.Waiting, request: HttpRequest) -> None:

@@ -145,9 +145,7 @@ def analysis(request: HttpRequest) -> HttpResponse:
         "query": request.GET.urlencode(),
         "most": exporting.MOST_ROWS,
     }
-    response = render(request, "feedback/analysis.html", context)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "feedback/analysis.html", context)
 
 
 def _by_month(counted: analysing.Numbers) -> LineChart | None:

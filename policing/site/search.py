@@ -56,5 +56,5 @@ def search(request: HttpRequest) -> HttpResponse:
     only = only if only in known else ""
     context = {"words": words, "only": only, "drawers": drawers(request.user, words, only)}
     response = render(request, "site/search.html", context)
-    response["Referrer-Policy"], response["X-Robots-Tag"] = "no-referrer", "noindex"
+    response["X-Robots-Tag"] = "noindex"
     return response

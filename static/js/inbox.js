@@ -58,7 +58,7 @@ const KEYS = {
   k: () => move(-1),
   x: choose,
   o: () => open(),
-  r: () => open("#reply"),
+  r: () => open("#id_answer-words"),
   m: () => act("merge"),
   a: () => act("acknowledge"),
   "/": search,

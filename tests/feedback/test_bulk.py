@@ -96,6 +96,45 @@ def test_at_most_a_hundred_at_once(cast: Cast) -> None:
         bulk.acknowledge([f"R-{number}" for number in range(101)], actor=cast.officer, token=TOKEN)
 
 
+@pytest.mark.command("feedback.bulk.assign")
+def test_several_are_given_to_a_person_and_given_back(cast: Cast) -> None:
+    reports = three()
+    client = client_of(cast.officer)
+    assert "Supervisor</option>" in text(client.get("/inbox/"))
+    assert "Other Officer</option>" not in text(client.get("/inbox/"))
+    form = {"do": "assign", "pick": names(reports[:2]), "token": TOKEN, "to": str(cast.supervisor.pseudonym)}
+    for _twice in range(2):
+        client.post("/inbox/bulk/", form)
+    assert holders(*reports) == [cast.supervisor, cast.supervisor, None]
+    act = BulkAct.objects.get()
+    client.post(f"/inbox/bulk/{act.key}/undo/")
+    assert holders(*reports) == [None, None, None]
+    assert [len(events_of(one, "assigned")) for one in reports] == [2, 2, 0]
+    client.post("/inbox/bulk/", {**form, "token": new_token(), "to": "me"})
+    assert holders(*reports) == [cast.officer, cast.officer, None]
+    client.post("/inbox/bulk/", {**form, "token": new_token(), "to": "nobody"})
+    assert holders(*reports) == [None, None, None]
+
+
+@pytest.mark.parametrize("to", ["", "odd"])
+def test_nobody_is_chosen_by_accident(cast: Cast, to: str) -> None:
+    report = send().report
+    answer = client_of(cast.officer).post("/inbox/bulk/", {"do": "assign", "pick": [report.reference], "to": to})
+    assert answer.status_code == 422
+    assert "checked" in text(answer)
+
+
+def test_a_person_who_cannot_have_a_report_is_refused_for_that_one(cast: Cast) -> None:
+    reports = three()
+    result = bulk.assign(names(reports), to=cast.other_officer.pseudonym, actor=cast.officer, token=TOKEN)
+    assert [one.reason for one in result.refused] == ["That person cannot work on this report."] * 3
+
+
+def holders(*reports: Report) -> list[Any]:
+    """Give who has the reports, in order."""
+    return [Report.objects.select_related("assignee").get(pk=one.pk).assignee for one in reports]
+
+
 @pytest.mark.command("feedback.bulk.undo")
 def test_undo_takes_back_what_nobody_changed_since(cast: Cast) -> None:
     reports = three()

@@ -155,7 +155,7 @@ def test_the_part_carries_the_same_rows_as_the_page(cast: Cast, five: dict[str, 
         reference in rows for reference in five.values() if reference != five["closed"]
     )
     assert "<h1" not in rows
-    assert whole["Referrer-Policy"] == part["Referrer-Policy"] == "no-referrer"
+    assert whole["Referrer-Policy"] == part["Referrer-Policy"] == "same-origin"
     assert whole["Cache-Control"] == "no-store"
 
 

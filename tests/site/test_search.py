@@ -73,7 +73,7 @@ def test_the_page_shows_the_same_without_a_script(found_town: Cast, who: str) ->
     page = text(answer)
     for titles in look(getattr(found_town, who), "lantern").values():
         assert all(title in page for title in titles)
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert answer["Cache-Control"] == "no-store"
     assert 'action="/search/"' in text(Client().get("/"))
 

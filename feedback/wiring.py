@@ -6,7 +6,7 @@ from django.db.models.signals import post_migrate
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from feedback import defaults, events, finding, kept, notices
+from feedback import defaults, events, finding, kept, notices, own_data
 from feedback.access import ReportPolicy, SavedFilterPolicy
 from feedback.models import Report, SavedFilter
 from feedback.services import promises, tracking, two_codes
@@ -27,6 +27,7 @@ def connect() -> None:
     access.register(SavedFilterPolicy, SavedFilter)
     events.connect()
     notices.connect()
+    own_data.connect()
     kept.connect()
     clocks.on_moved(Report._meta.label_lower, promises.follow_clock)
     clocks.opens(Report._meta.label_lower, "feedback:report")

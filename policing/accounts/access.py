@@ -49,7 +49,7 @@ class AgencyWidePolicy(Policy):
 
 
 class PersonPolicy(AgencyWidePolicy):
-    """People see and change their own account; nobody closes their own."""
+    """People see, change, copy and delete their own account; nobody closes their own, which somebody else could open again."""
 
     actions: ClassVar[Mapping[str, str]] = {
         "view": SET_UP,
@@ -57,9 +57,11 @@ class PersonPolicy(AgencyWidePolicy):
         "invite": SET_UP,
         "deactivate": SET_UP,
         "reactivate": SET_UP,
+        "export": "oneself",
+        "delete_own": "oneself",
     }
     owner = "pk"
-    own = frozenset({"view", "prefer"})
+    own = frozenset({"view", "prefer", "export", "delete_own"})
 
     def can(self, grants: Grants, action: str, obj: Any) -> Answer:
         """Say no to closing one's own account: that would lock the last door from inside."""

@@ -12,10 +12,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from policing import access
+from policing.accounts import recently
 from policing.accounts import serializers as shapes
 from policing.accounts import set_up_api as set_up
 from policing.accounts.models import ApiToken
-from policing.accounts.services import people, sessions, tokens
+from policing.accounts.services import leaving, people, sessions, tokens
 from policing.accounts.set_up_api import given
 from policing.api import IDEMPOTENCY_KEY, idempotency_key
 from policing.errors import Denied
@@ -50,6 +51,37 @@ class Me(APIView):
     def _shown(self, user: Any) -> dict[str, Any]:
         facts = {name: getattr(user, name) for name in ("name", "language", "zone", "theme")}
         return {**facts, "roles": sorted(access.load(user).roles())}
+
+
+class MeExport(APIView):
+    """A copy of everything that is held about the person."""
+
+    access_rule = MINE
+
+    @extend_schema(request=None, responses=shapes.CopySerializer)
+    def post(self, request: Request) -> Response:
+        """Give it to a browser that signed in a short while ago. It is written down that it was taken."""
+        by_browser(request)
+        recently.require_of_program(request._request)
+        user: Any = request.user
+        return Response({"parts": leaving.export(actor=user)})
+
+
+class MeDelete(APIView):
+    """Delete the person's own account."""
+
+    access_rule = MINE
+
+    @extend_schema(request=shapes.LeaveSerializer, responses={204: None})
+    def post(self, request: Request) -> Response:
+        """Do it for good, for a browser that signed in a short while ago."""
+        by_browser(request)
+        recently.require_of_program(request._request)
+        given(shapes.LeaveSerializer, request)
+        user: Any = request.user
+        leaving.delete_own(actor=user)
+        request._request.session.flush()
+        return Response(status=204)
 
 
 class SessionList(APIView):
@@ -126,6 +158,8 @@ class TokenRevoke(APIView):
 
 urlpatterns = [
     path("me/", Me.as_view(), name="me"),
+    path("me/export/", MeExport.as_view(), name="me-export"),
+    path("me/delete/", MeDelete.as_view(), name="me-delete"),
     path("people/", set_up.PersonList.as_view(), name="person-list"),
     path("people/<uuid:person>/deactivate/", set_up.PersonDeactivate.as_view(), name="person-deactivate"),
     path("people/<uuid:person>/reactivate/", set_up.PersonReactivate.as_view(), name="person-reactivate"),

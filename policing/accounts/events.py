@@ -19,6 +19,8 @@ EVENT_TYPES = (
     EventType(name="accounts.person.preferred", payload=("fields",), sentence=_("Own settings changed")),
     EventType(name="accounts.person.deactivated", payload=(), sentence=_("Account closed"), tone="stop"),
     EventType(name="accounts.person.reactivated", payload=(), sentence=_("Account opened again")),
+    EventType(name="accounts.person.exported", payload=(), sentence=_("A copy of everything was taken"), tone="wait"),
+    EventType(name="accounts.person.deleted_own", payload=(), sentence=_("Account deleted by the person"), tone="stop"),
     EventType(name="accounts.session.ended", payload=("sessions",), sentence=_("Signed out on other devices")),
     EventType(name="accounts.team.saved", payload=("team",), sentence=_("Team saved")),
     EventType(name="accounts.membership.started", payload=("team",), sentence=_("Started in a team")),

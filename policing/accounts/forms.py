@@ -63,3 +63,12 @@ class TokenForm(HouseForm):
 def offered(grants: access.Grants) -> list[tuple[str, Any]]:
     """Give the permissions that a token of this person can carry: those that the person holds."""
     return [(code, words) for code, words in PERMISSIONS.items() if grants.holds(code)]
+
+
+class LeaveForm(HouseForm):
+    """The last question before an account is deleted."""
+
+    sure = forms.BooleanField(
+        label=_("Yes, delete my account. I know that nobody can bring it back."),
+        error_messages={"required": _("Tick the box if you want to delete your account.")},
+    )

@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policing import access, timekeeping
@@ -31,6 +32,7 @@ from policing.areas.models import Area
 from policing.backend import PolicyBackend
 from policing.events.models import ClockTimestamp
 
+GONE = "gone.invalid"  # stands in the address of an account that its person deleted
 ADDRESS_TAKEN = _("Somebody with this address has an account already.")
 ONE_FRONT_DESK = _("There is a front desk already. Take that one out of use first.")
 IN_TEAM_ALREADY = _("This person is in that team already.")
@@ -89,7 +91,14 @@ class User(AbstractBaseUser):
     @property
     def display_name(self) -> str:
         """Give the name shown beside this person's work: the name given, or the part of the address before the @."""
+        if self.is_gone:
+            return gettext("somebody who has left")
         return self.name or self.email.split("@")[0]
+
+    @property
+    def is_gone(self) -> bool:
+        """Tell whether the person deleted the account: the row is empty, and stays so."""
+        return self.email.endswith(f"@{GONE}")
 
     @property
     def is_staff(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
@@ -153,3 +154,21 @@ class TokenMadeSerializer(TokenSerializer):
     """A token that was just made. The secret is never shown again."""
 
     secret = serializers.CharField()
+
+
+class CopySerializer(serializers.Serializer[Any]):
+    """Everything that is held about the person, by part: its title, and what is held."""
+
+    parts = serializers.DictField()
+
+
+class LeaveSerializer(serializers.Serializer[Any]):
+    """The last question before an account is deleted."""
+
+    sure = serializers.BooleanField()
+
+    def validate_sure(self, value: bool) -> bool:
+        """Pass a yes alone."""
+        if not value:
+            raise serializers.ValidationError(_("Send true if the account is to be deleted."))
+        return value

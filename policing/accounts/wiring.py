@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from policing import access
-from policing.accounts import events, grants, kept, receivers
+from policing.accounts import events, grants, kept, own_data, receivers
 from policing.accounts.access import ApiTokenPolicy, MembershipPolicy, PersonPolicy, RoleGrantPolicy, TeamPolicy
 from policing.accounts.models import ApiToken, Membership, RoleGrant, Team, User
 from policing.accounts.services import people
@@ -21,6 +21,7 @@ def names_of(pseudonyms: set[UUID]) -> dict[UUID, str]:
     return {
         user.pseudonym: user.display_name
         for user in User.objects.filter(pseudonym__in=pseudonyms).only("pseudonym", "name", "email")
+        if not user.is_gone
     }
 
 
@@ -48,6 +49,7 @@ def connect() -> None:
     events.connect()
     receivers.connect()
     kept.connect()
+    own_data.connect()
     register_people_resolver(names_of)
     page_facts.person, page_facts.keep = person_facts, keep_preference
     for order, (name, label) in enumerate(

@@ -9,7 +9,7 @@ from policing.accounts.models import User
 from policing.events import catalogue
 from policing.events.models import Event
 from policing.events.services import register_handler
-from policing.notifications import inbox, kept
+from policing.notifications import inbox, kept, own_data
 from policing.notifications.channels.base import register_channel
 from policing.notifications.channels.email import EmailChannel
 from policing.notifications.fanout import tell_all
@@ -63,4 +63,5 @@ def connect() -> None:
     catalogue.register(REFUSED_TYPE)
     register_kind(REFUSED_NOTICE)
     kept.connect()
+    own_data.connect()
     navigation.add(INBOX)

@@ -139,6 +139,21 @@ class Search:
 
 
 @dataclass(frozen=True)
+class Belonging:
+    """What one app holds about a person with an account.
+
+    ``collect(user)`` gives it for the person's own copy, as plain lists and dictionaries without a secret. ``forget(user)``
+    removes it, or takes the person out of it, inside the command by which they delete their account.
+    """
+
+    name: str
+    label: Words
+    collect: Callable[[Any], Any]
+    forget: Callable[[Any], None]
+    order: int = 50
+
+
+@dataclass(frozen=True)
 class Contact:
     """One way to reach the agency: words before, the number or address, words after. ``kind``: tel, sms, mailto or url."""
 
@@ -197,6 +212,7 @@ panels: Registry[Panel] = Registry("panels")
 actions: Registry[Action] = Registry("actions")
 seeds: Registry[Seed] = Registry("seeds")
 searches: Registry[Search] = Registry("searches")
+belongings: Registry[Belonging] = Registry("belongings")
 page_facts = PageFacts()
 
 

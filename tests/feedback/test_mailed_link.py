@@ -161,7 +161,7 @@ def test_looking_does_not_use_it_up_and_the_button_opens_once(cast: Cast) -> Non
     assert client.post(url, given)["Location"] == "/track/report/", "pressed twice it leads on"
     other = Client()
     over = other.post(url)
-    assert (over.status_code, "track" in over.cookies) == (410, False)
+    assert (over.status_code, "track" in over.cookies) == (404, False)
     assert "Send me a new link" in text(over)
     assert other.get("/track/report/")["Location"] == "/track/"
 

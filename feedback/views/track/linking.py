@@ -53,5 +53,5 @@ def _again(request: HttpRequest) -> HttpResponse:
     try:
         tracking.by_pass(request.COOKIES.get(COOKIE, ""))
     except Unseen:
-        return render(request, "feedback/track_link_over.html", status=410)
+        return render(request, "feedback/track_link_over.html", status=404)
     return redirect("feedback:track-report")

@@ -134,6 +134,8 @@ def reactivate(user_id: int, *, actor: User | None) -> User:
     may(actor, "reactivate", user)
     if user.is_active:
         raise WrongState(_("This account is open already."))
+    if user.is_gone:
+        raise WrongState(_("The person deleted this account. It cannot be opened again."))
     user.is_active = True
     user.save(update_fields=["is_active"])
     emit("accounts.person.reactivated", subject=user, actor=acting(actor))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.house.doors import POST, SET_UP, Door, only, people
+from tests.house.doors import POST, SET_UP, Door, everybody, only, people
 
 DOORS: dict[str, Door] = {
     "notifications:list": people(),
@@ -10,6 +10,9 @@ DOORS: dict[str, Door] = {
     "notifications:read": people(POST),
     "notifications:read-all": people(POST),
     "accounts:account": people(),
+    "accounts:export": people(),
+    "accounts:delete": people(),
+    "accounts:deleted": everybody(),
     "accounts:sessions": people(),
     "accounts:sessions-end": people(POST),
     "accounts:session-end": people(POST),

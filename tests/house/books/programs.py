@@ -35,6 +35,8 @@ DOORS: dict[str, Door] = {
     "clocks-api:clock-detail": programs_of(*OF_NORTH),
     **{f"clocks-api:clock-{act}": programs_of(*DESK, gets=POST) for act in ("pause", "resume", "extend")},
     "accounts-api:me": programs(),
+    "accounts-api:me-export": programs(POST),
+    "accounts-api:me-delete": programs(POST),
     "accounts-api:session-list": programs(),
     "accounts-api:session-end": programs(POST),
     "accounts-api:token-list": programs(),

@@ -93,6 +93,7 @@ def filled(form: Shown, wanted: dict[str, str]) -> dict[str, Any]:
         options = [value for value in form.choices.get(name, []) if value]
         if short in wanted and (not options or wanted[short] in options):
             given[name] = wanted[short]
+    given |= {name: value for name, value in form.buttons if wanted.get(name) == value}
     for name in form.files:
         given[name] = photo()
     return given

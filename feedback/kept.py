@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from feedback.models import BulkAct, Draft, Report, TrackLink, Unsent
+from feedback.models import BulkAct, Draft, Report, TrackAsk, TrackLink, Unsent
 from feedback.readers import readers, ways_to_speak
 from feedback.services import keeping
 from policing import access
-from policing.privacy import holds, rights
+from policing.privacy import ciphers, holds, rights
 from policing.privacy.holds import Holdable
 from policing.privacy.kept import delete, older
 from policing.privacy.references import normalise_reference
@@ -165,9 +165,10 @@ def hold_panel(request: HttpRequest, report: Report) -> Mapping[str, Any] | None
 
 
 def connect() -> None:
-    """Put the classes into the schedule, what can be held into the registry of holds, and the hold onto the report's page."""
+    """Put the classes into the schedule, what can be held into the registry of holds, and the hold onto the report's page; and the ciphers."""
     for kind in CLASSES:
         schedule.add(kind)
+    ciphers.ciphers.add(ciphers.column(TrackAsk, "cipher"))
     holds.holdables.add(Holdable(REPORT, _("report"), lock, lambda ref: reverse("feedback:report", args=[ref])))
     panels.add(Panel("privacy.hold", REPORT, "privacy/panel_hold.html", hold_panel, order=90))
     holds.also("accounts.user", of_person)

@@ -165,7 +165,7 @@ def hold_panel(request: HttpRequest, report: Report) -> Mapping[str, Any] | None
 
 
 def connect() -> None:
-    """Put the classes into the schedule, what can be held into the registry of holds, and the hold onto the report's page; and the ciphers."""
+    """Put classes into the schedule, and hand in the ciphers, what can be held, and the hold on a report's page."""
     for kind in CLASSES:
         schedule.add(kind)
     ciphers.ciphers.add(ciphers.column(TrackAsk, "cipher"))

@@ -12,10 +12,10 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from policing.accounts.models import ApiToken, Membership, RoleGrant, SecretMail, Session, User
-from policing.privacy import ciphers
+from policing.privacy import ciphers, rights
 from policing.privacy.ciphers import Ciphers
 from policing.privacy.kept import delete, older
-from policing.privacy.retention import RetentionClass, schedule
+from policing.privacy.retention import RetentionClass, Words, schedule
 
 SEALED = ("secret", "seed")  # what allauth keeps as a cipher of ours among the data of a second step
 SEALED_LISTS = ("migrated_codes",)
@@ -66,7 +66,7 @@ CLASSES = (
     RetentionClass(
         name="sessions",
         label=_("That you are signed in"),
-        sentence=_("That you are signed in, and on what kind of device, for half a day. We keep no address of the device."),
+        sentence=_("That you are signed in, and on what kind of device, for a day at most. We keep no address of the device."),
         counts_from=_("your last click"),
         fate="delete",
         days=1,
@@ -90,9 +90,27 @@ CLASSES = (
 )
 
 
+def may_ask() -> Sequence[Words]:
+    """Give the sentences about what people may ask for."""
+    return [
+        _(
+            "With an account you can take a copy of all that we hold about you, and delete the account. Your reports stay, without you."
+        ),
+        _("Without an account you can take your report back at any time, with the two codes."),
+        _(
+            "You can ask us what we hold about you, have it put right, and say no to how we use it. Ask your team, or at the desk."
+        ),
+        _(
+            "If you think that we do this wrongly, you can complain to us, and to the authority for data protection where you live."
+        ),
+    ]
+
+
 def connect() -> None:
     """Put the classes into the schedule, and the ciphers into the list for a change of keys."""
     for kind in CLASSES:
         schedule.add(kind)
+    link = ("accounts:account", _("Your account"))
+    rights.parts.add(rights.Part("asking", _("What you can ask of us"), may_ask, link, order=30))
     ciphers.ciphers.add(ciphers.column(SecretMail, "cipher"))
     ciphers.ciphers.add(Ciphers("mfa.authenticator.data", rows=Authenticator.objects.all, of=_of, renew=_renew))

@@ -25,7 +25,7 @@ YEAR = 365
 FATES: dict[str, Words] = {
     "delete": gettext_lazy("deleted"),
     "strip": gettext_lazy("the person is taken out, the rest stays"),
-    "tombstone": gettext_lazy("emptied: months and outcome stay, no words and no person"),
+    "tombstone": gettext_lazy("emptied: its day and outcome stay, no words and no person"),
     "keep": gettext_lazy("kept"),
 }
 

@@ -31,6 +31,7 @@ from tests.privacy.scan import Leak, Signs
 ADDRESS, AGENT, REFERRER = "203.0.113.77", "Telltale/9.1 (Linux)", "https://tell.tale.example/"
 TRACE, KEY = "trace-4711-of-the-request", "a key of the test's own"
 NUMBER = 987654321
+ROOM = {"privacy_identity", "privacy_contactpoint"}
 HEADERS = {"user-agent": AGENT, "referer": REFERRER, "x-request-id": TRACE, "x-forwarded-for": ADDRESS}
 NAMED_BESIDE = {
     "feedback_report.reporter_id",
@@ -73,6 +74,26 @@ def signs_of(user: User, client: Client) -> Signs:
         address=ADDRESS, prefix="203.0.113", agent=AGENT, referrer="tell.tale", trace=TRACE, key=KEY, phone="Telltale Phones"
     )
     return found.of(user, **more)
+
+
+def tables() -> scan.Tables:
+    """Give every row of every table."""
+    return scan.tables()
+
+
+def new_rows(before: scan.Tables) -> scan.Tables:
+    """Give the rows that were written or changed since."""
+    return scan.new_rows(before)
+
+
+def found_in(rows: scan.Tables, signs: Signs) -> set[tuple[str, str]]:
+    """Give which sign, as it is, stands in which table."""
+    return {(leak.place.partition(".")[0], signs.plain[leak.sign]) for leak in scan.in_tables(rows, signs)}
+
+
+def in_valkey() -> str:
+    """Give every key and value of the cache and of the queues as one text."""
+    return " ".join(repr(text) for text in scan.valkey())
 
 
 # --- the ways in -------------------------------------------------------------------------------------------------------

@@ -48,6 +48,7 @@ class Signs:
 
     def __init__(self, **signs: str) -> None:
         self.found: dict[str, list[bytes]] = {}
+        self.plain: dict[str, str] = dict(signs)
         for name, value in signs.items():
             plain = value.encode()
             hashed = [
@@ -60,8 +61,14 @@ class Signs:
     def of(self, user: User, **more: str) -> Signs:
         """Add those of an account."""
         given = {"id": str(user.pk), "email": user.email, "name": user.name, "pseudonym": str(user.pseudonym)}
-        self.found |= Signs(**given, hex=user.pseudonym.hex, **more).found
+        added = Signs(**given, hex=user.pseudonym.hex, **more)
+        self.found |= added.found
+        self.plain |= added.plain
         return self
+
+    def __iter__(self) -> Iterator[str]:
+        """Give each sign as it is."""
+        return iter(self.plain.values())
 
     def within(self, value: bytes) -> set[str]:
         """Give the names of the signs that stand in a value, however deep it is wrapped."""
@@ -182,8 +189,8 @@ def beside(user: User, rows: Tables) -> set[str]:
 # --- everything else ---------------------------------------------------------------------------------------------------
 
 
-def in_valkey(signs: Signs) -> set[Leak]:
-    """Give each key of the cache and of the queues in which, or under which, a sign stands."""
+def valkey() -> Iterator[bytes]:
+    """Give every key and every value of the cache and of the queues."""
     assert kicker().settle(5)
     line = cache._cache.get_client()
     read = {
@@ -194,14 +201,15 @@ def in_valkey(signs: Signs) -> set[Leak]:
         b"zset": lambda key: line.zrange(key, 0, -1),
         b"stream": line.xrange,
     }
-    found = set()
     for key in line.keys("*"):
         kind = line.type(key)
-        if kind == b"none":  # it ended between the two questions
-            continue
-        for text in (key, *_flat(read[kind](key))):
-            found |= {Leak("valkey", sign) for sign in signs.within(text)}
-    return found
+        if kind != b"none":  # else it ended between the two questions
+            yield from (key, *_flat(read[kind](key)))
+
+
+def in_valkey(signs: Signs) -> set[Leak]:
+    """Give the signs that stand in a key or a value of the cache and of the queues."""
+    return {Leak("valkey", sign) for text in valkey() for sign in signs.within(text)}
 
 
 def _flat(value: Any) -> Iterable[bytes]:

@@ -33,6 +33,12 @@ class ReportPolicy(Policy):
         "assign": "reports.handle",
         "refer": "reports.handle",
         "categorise": "reports.handle",
+        "redact": "reports.publish",
+        "original": "reports.original",
+        "publish": "reports.publish",
+        "merge": "reports.handle",
+        "split": "reports.handle",
+        "not_same": "reports.handle",
         "look": "identity.look",
         "reply": "reporter",
         "contest": "reporter",
@@ -83,3 +89,45 @@ class SavedFilterPolicy(Policy):
     def people_q(self, action: str, obj: Any) -> Q:
         """Give the owner."""
         return Q(pk=obj.user_id)
+
+
+class PublicationPolicy(Policy):
+    """What is published is for everybody while it is shown; whoever is signed in may join it, and who publishes may hide it."""
+
+    actions: ClassVar[Mapping[str, str]] = {
+        "view": "public",
+        "join": "signed-in",
+        "leave": "signed-in",
+        "hide": "reports.publish",
+    }
+
+    def visible_q(self, grants: Grants) -> Q:
+        """Give what is not hidden, of no sensitive kind, and not taken back."""
+        safe = Q(hidden_at=None, category__is_sensitive=False, report__category__is_sensitive=False)
+        return safe & ~Q(report__state="withdrawn")
+
+    def can(self, grants: Grants, action: str, obj: Any) -> Answer:
+        """Answer a look for everybody, joining for who is signed in, hiding by scope."""
+        if not self._is_shown(obj):
+            return no(_("This is not published any more."))
+        if action == "view":
+            return YES
+        if self.actions[action] == "signed-in":
+            return YES if grants.active else no(_("You are not signed in."))
+        return super().can(grants, action, obj)
+
+    def people_q(self, action: str, obj: Any) -> Q:
+        """Give everybody for a look and for joining, and the holders of the permission for hiding."""
+        if not self._is_shown(obj):
+            return Q(pk__in=[])
+        return Q() if self.actions[action] in {"public", "signed-in"} else super().people_q(action, obj)
+
+    def team_of(self, obj: Any) -> int | None:
+        """Give the team that has the report."""
+        team: int | None = obj.report.team_id
+        return team
+
+    @staticmethod
+    def _is_shown(obj: Any) -> bool:
+        is_safe = not obj.category.is_sensitive and not obj.report.category.is_sensitive
+        return obj.hidden_at is None and is_safe and obj.report.state != "withdrawn"

@@ -86,6 +86,55 @@ EVENT_TYPES = (
     EventType(name="feedback.report.categorised", payload=("change", "from", "to"), sentence=_("Changed what it is about")),
     EventType(name="feedback.unsent.kept", payload=("report", "action"), sentence=_("Kept words that could not be sent")),
     EventType(name="feedback.unsent.dropped", payload=("report", "action"), sentence=_("Threw away words that were not sent")),
+    EventType(name="feedback.report.redacted", payload=("copy",), sentence=_("Made a redacted copy, which is read from now on")),
+    EventType(name="feedback.copy.checked", payload=("copy",), sentence=_("Checked the redacted copy as a second person")),
+    EventType(name="feedback.original.opened", payload=(), sentence=_("Read the original words, and gave a reason"), tone="wait"),
+    EventType(
+        name="feedback.report.published",
+        payload=("publication",),
+        sentence=_("Published a summary"),
+        public=_("We published a short summary that does not say who you are"),
+    ),
+    EventType(
+        name="feedback.report.merged",
+        payload=("lead",),
+        sentence=_("Merged into another report"),
+        public=_("We joined your report with others like it"),
+    ),
+    EventType(
+        name="feedback.report.split",
+        payload=("lead",),
+        sentence=_("Taken out again from the report that it was merged into"),
+        public=_("We look at your report by itself again"),
+    ),
+    EventType(
+        name="feedback.report.contested_together",
+        payload=(),
+        sentence=_("Another resident of the same says that it is not fixed"),
+        public=_("Somebody who told us the same says that it is not fixed"),
+    ),
+    EventType(
+        name="feedback.report.led",
+        payload=("before",),
+        sentence=_("Leads the reports that it was merged with, since the one before was taken back"),
+    ),
+    EventType(
+        name="feedback.report.told_apart", payload=("other",), sentence=_("Somebody said that another report is not the same")
+    ),
+)
+PUBLIC_EVENTS = (
+    EventType(name="feedback.publication.hidden", payload=(), sentence=_("Taken off the public pages")),
+    EventType(name="feedback.publication.joined", payload=(), sentence=_("A neighbour said that it is the same")),
+    EventType(name="feedback.publication.left", payload=(), sentence=_("A neighbour took that back")),
+    EventType(name="feedback.publication.answered", payload=(), sentence=_("Answered"), public=_("The team answered")),
+    EventType(name="feedback.publication.closed", payload=("outcome",), sentence=_("Closed"), public=_("Finished")),
+    EventType(name="feedback.publication.reopened", payload=(), sentence=_("Taken up again"), public=_("Taken up again")),
+    EventType(
+        name="feedback.publication.contested",
+        payload=(),
+        sentence=_("Somebody says that it is not fixed"),
+        public=_("Somebody says that it is not fixed"),
+    ),
 )
 TOOL_EVENTS = (
     EventType(name="feedback.filter.saved", payload=(), sentence=_("A filter was saved")),
@@ -96,5 +145,5 @@ TOOL_EVENTS = (
 
 def connect() -> None:
     """Put the event types into the catalogue."""
-    for kind in (*EVENT_TYPES, *TOOL_EVENTS):
+    for kind in (*EVENT_TYPES, *PUBLIC_EVENTS, *TOOL_EVENTS):
         register(kind)

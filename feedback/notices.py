@@ -24,6 +24,17 @@ TO_RESIDENT = (
     ("reopened", _("Your report is taken up again"), _("The team looks at your report %(ref)s again.")),
     ("told", _("The team writes to you"), _("The team has written to you about your report %(ref)s.")),
     ("referred", _("Another team has your report"), _("Your report %(ref)s went to a team that can do more about it.")),
+    (
+        "merged",
+        _("Your report is joined with others"),
+        _("Others told us the same as your report %(ref)s. We work on them together, and tell you what comes of it."),
+    ),
+    ("split", _("Your report goes on by itself"), _("The team looks at your report %(ref)s by itself again.")),
+    (
+        "contested_together",
+        _("Somebody says that it is not fixed"),
+        _("Somebody who told us the same as your report %(ref)s says that it is not fixed. We look again."),
+    ),
 )
 TO_TEAM = (
     ("submitted", _("A new report in your area"), _("A new report came in: %(ref)s."), ()),
@@ -33,6 +44,16 @@ TO_TEAM = (
 )
 
 
+TO_NEIGHBOURS = (
+    ("answered", _("A report that you joined is answered"), _("The team answered a report that you said is the same for you.")),
+    ("closed", _("A report that you joined is finished"), _("A report that you said is the same for you is finished.")),
+    ("reopened", _("A report that you joined is taken up again"), _("The team looks again at a report that you joined.")),
+    (
+        "contested",
+        _("A report that you joined is said not to be fixed"),
+        _("Somebody says that a report that you joined is not fixed. The team looks again."),
+    ),
+)
 CLOCKS = (
     ("clocks.clock.near", "near", _("An answer is due soon"), _("An answer about %(ref)s is due soon.")),
     ("clocks.clock.overdue", "overdue", _("An answer is late"), _("An answer about %(ref)s is late. Somebody has to see to it.")),
@@ -134,6 +155,7 @@ def connect() -> None:
     _to_the_team()
     _of_handovers()
     _of_clocks()
+    _to_neighbours()
 
 
 def _to_the_resident() -> None:
@@ -189,6 +211,33 @@ def _of_handovers() -> None:
                 urgency=Urgency.SOON,
                 channels=("email",),
                 for_staff=True,
+            )
+        )
+
+
+def joined(event: Event) -> Recipients:
+    """Give the neighbours who joined a published report."""
+    return Recipients(users=User.objects.filter(joinings__publication=event.subject_id))
+
+
+def public_page(ref: str) -> str:
+    """Give the address of a published report."""
+    return reverse("feedback:public-report", args=[ref])
+
+
+def _to_neighbours() -> None:
+    for what, label, sentence in TO_NEIGHBOURS:
+        register_kind(
+            NoticeKind(
+                name=f"feedback.joined.{what}",
+                event=f"feedback.publication.{what}",
+                label=label,
+                audience=_("neighbours who said that it is the same for them"),
+                recipients=joined,
+                sentence=sentence,
+                subject_line=_("News about what you joined"),
+                link=public_page,
+                urgency=Urgency.SOON,
             )
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import Any
@@ -68,19 +69,27 @@ def _published(threshold: int) -> dict[str, Row]:
 def _counted() -> list[tuple[Any, ...]]:
     """Give for each area path the reports of a year: the contests, those open, and those of each outcome. Two queries.
 
+    A merged report counts by itself, with the outcome of its lead.
+
     What is left of reports whose time is over counts as they did, so that no figure changes when they go. Both are counted from
     the same day on.
     """
-    outcomes = {f"o_{code}": Count("pk", filter=Q(outcome=code)) for code in Report.Outcome.values}
-    waiting = Count("pk", filter=Q(state__in=OPEN))
-    ask: dict[str, Any] = {"contested": Sum("contests"), "waiting": waiting, **outcomes}
     first = (timekeeping.now() - YEAR).astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     stones = Tombstone.objects.filter(subject_type=Report._meta.label_lower, received_on__gte=first.date())
     total: dict[str, list[int]] = {}
-    for rows in (Report.objects.filter(received_at__gte=first), stones):
+    merged = (Q(lead__state__in=OPEN), lambda code: Q(lead__outcome=code))
+    for rows, ask in ((Report.objects.filter(received_at__gte=first), _asked(*merged)), (stones, _asked())):
         for path, *counts in rows.order_by("area_path").values("area_path").annotate(**ask).values_list("area_path", *ask):
             total[path] = [had + more for had, more in zip(total.get(path, [0] * len(counts)), counts, strict=True)]
     return [(path, *counts) for path, counts in sorted(total.items())]
+
+
+NOTHING = Q(pk__in=[])
+
+
+def _asked(open_by_lead: Q = NOTHING, by_lead: Callable[[str], Q] = lambda code: NOTHING) -> dict[str, Any]:
+    outcomes = {f"o_{code}": Count("pk", filter=Q(outcome=code) | by_lead(code)) for code in Report.Outcome.values}
+    return {"contested": Sum("contests"), "waiting": Count("pk", filter=Q(state__in=OPEN) | open_by_lead), **outcomes}
 
 
 def _safe(table: list[tuple[Any, ...]], threshold: int) -> dict[str, Row]:

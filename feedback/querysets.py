@@ -31,8 +31,9 @@ class PublicationQuerySet(models.QuerySet[Any]):
     """Published reports, which everybody may read while they are not hidden."""
 
     def shown(self) -> PublicationQuerySet:
-        """Give those that are not hidden."""
-        return self.filter(hidden_at=None)
+        """Give those that are not hidden, of no sensitive kind, and not taken back."""
+        safe = self.filter(hidden_at=None, category__is_sensitive=False, report__category__is_sensitive=False)
+        return safe.exclude(report__state="withdrawn")
 
     def joinable(self) -> PublicationQuerySet:
         """Give those that neighbours may join: still open, of a kind that may be joined and is never sensitive."""
@@ -77,9 +78,19 @@ class ReportQuerySet(models.QuerySet[Any]):
         )  # fmt: skip
 
     def for_detail(self) -> ReportQuerySet:
-        """Give whole reports with area (all but its boundary), category and team joined. One query."""
-        return self.select_related("area", "category", "team").defer("area__boundary", "area__about", "search")
+        """Give whole reports with area (all but its boundary), category, team and the report it is merged into. One query."""
+        left_out = ("words", "readable", "details", "answers", "place_words", "search")
+        return self.select_related("area", "category", "team", "lead").defer(
+            "area__boundary", "area__about", "search", *(f"lead__{name}" for name in left_out)
+        )
 
     def for_desk(self) -> ReportQuerySet:
-        """Give whole reports as the officer's page shows them: also whose it is and who keyed it in. One query."""
-        return self.for_detail().select_related("area", "category", "team", "assignee", "entered_by", "lead")
+        """Give whole reports as the officer's page shows them: also whose it is, who keyed it in, and how many are merged into it.
+
+        One query.
+        """
+        merged = self.model._base_manager.filter(lead_id=OuterRef("pk")).order_by().values(one=Value(1))
+        counted = Coalesce(Subquery(merged.annotate(many=Count("pk")).values("many")), 0)
+        people = ("area", "category", "team", "assignee", "entered_by", "lead")
+        rows: ReportQuerySet = self.for_detail().select_related(*people).annotate(merged_many=counted)
+        return rows

@@ -38,7 +38,7 @@ REPORT_COLUMNS = {
     "team": "team__code",
     "mode": "mode",
     "channel": "channel",
-    "words": "words",
+    "words": "shown_words",
     "place": "place_words",
     "received_at": "received_at",
     "due_at": "due_at",

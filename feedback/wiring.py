@@ -7,13 +7,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from feedback import defaults, events, finding, kept, notices, own_data
-from feedback.access import ReportPolicy, SavedFilterPolicy
-from feedback.models import Report, SavedFilter
+from feedback.access import PublicationPolicy, ReportPolicy, SavedFilterPolicy
+from feedback.models import Publication, Report, SavedFilter
 from feedback.services import promises, tracking, two_codes
+from feedback.views import publishing, together
 from policing import access
 from policing.areas.moving import carries_path
 from policing.clocks import services as clocks
-from policing.ui.registry import NavItem, Search, navigation, searches
+from policing.ui.registry import NavItem, Panel, Search, navigation, panels, searches
 
 
 def waiting(request: HttpRequest) -> int:
@@ -32,11 +33,16 @@ def connect() -> None:
     clocks.on_moved(Report._meta.label_lower, promises.follow_clock)
     clocks.opens(Report._meta.label_lower, "feedback:report")
     carries_path(Report)
+    carries_path(Publication)
+    access.register(PublicationPolicy, Publication)
+    panels.add(Panel("feedback.alike", "feedback.report", "feedback/panel_alike.html", together.panel, order=20))
+    panels.add(Panel("feedback.publishing", "feedback.report", "feedback/panel_publishing.html", publishing.panel, order=30))
     two_codes.add(tracking.REPORTS)
     searches.add(Search("feedback.desk", _("Reports on the desk"), finding.on_the_desk, order=20))
     searches.add(Search("feedback.own", _("My reports"), finding.own, order=30))
     searches.add(Search("feedback.published", _("Published reports"), finding.published, order=40))
     navigation.add(NavItem("feedback.report", _("Report"), "feedback:report-start", order=10))
+    navigation.add(NavItem("feedback.published", _("Published"), "feedback:public-list", order=25, audience="everyone"))
     navigation.add(NavItem("feedback.track", _("Track"), "feedback:track", order=20))
     navigation.add(
         NavItem(

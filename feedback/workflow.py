@@ -20,6 +20,30 @@ def _lead_was_answered(report: Any) -> Words | None:
     return None if lead.state in RATED else _("The team has not answered yet. You can say how we did after that.")
 
 
+def lead_goes_on(report: Any) -> Words | None:
+    """Refuse while the report is one with a lead that still goes on: there is nothing yet to disagree with."""
+    if report.state == "merged" and report.lead.state != "closed":
+        return _("The reports that it was joined with are not finished yet.")
+    return None
+
+
+def never_published(report: Any) -> Words | None:
+    """Refuse what is of a sensitive kind: one report of it could tell who somebody is."""
+    return _("Reports of this kind are never published one by one.") if report.category.is_sensitive else None
+
+
+def nothing_closed_away(report: Any) -> Words | None:
+    """Refuse where no redacted copy stands in place of the words: there is nothing behind it."""
+    return None if report.readable else _("There is no redacted copy, so these are the original words.")
+
+
+def lead_is_over(report: Any) -> Words | None:
+    """Refuse once the report is one with a lead that is finished: what is wrong then is a contest."""
+    if report.state == "merged" and report.lead.state == "closed":
+        return _("The reports that it was joined with are finished.")
+    return None
+
+
 REPORT = Workflow(
     name="report",
     initial="new",
@@ -56,12 +80,13 @@ REPORT = Workflow(
             _("Close"), _("We finished, and told you what came of it"), requires=("outcome", "words"),
         ),
         Transition(
-            "reply", OPEN, None, "reporter", "feedback.report.replied",
-            _("Write to the team"), _("You wrote to us"), requires=("words",),
+            "reply", (*OPEN, "merged"), None, "reporter", "feedback.report.replied",
+            _("Write to the team"), _("You wrote to us"), requires=("words",), guard=lead_is_over,
         ),
         Transition(
-            "contest", ("closed",), "contested", "reporter", "feedback.report.contested",
-            _("Say that it is not fixed"), _("You told us it is not fixed"), requires=("words",),
+            "contest", ("closed", "merged"), "contested", "reporter", "feedback.report.contested",
+            _("Say that it is not fixed"), _("You told us it is not fixed"), requires=("words",), guard=lead_goes_on,
+            keeps=("merged",),
         ),
         Transition(
             "rate", (*RATED, "merged"), None, "reporter", "feedback.report.rated",
@@ -88,6 +113,31 @@ REPORT = Workflow(
         Transition(
             "categorise", (*OPEN, "closed", "merged"), None, "reports.handle", "feedback.report.categorised",
             _("Change what it is about"), requires=("to", "reason"),
+        ),
+        Transition(
+            "redact", (*OPEN, "closed", "merged"), None, "reports.publish", "feedback.report.redacted",
+            _("Redact"), requires=("words",),
+        ),
+        Transition(
+            "original", (*OPEN, "closed", "merged"), None, "reports.original", "feedback.original.opened",
+            _("Read the original words"), requires=("reason",), guard=nothing_closed_away,
+        ),
+        Transition(
+            "publish", (*OPEN, "closed", "merged"), None, "reports.publish", "feedback.report.published",
+            _("Publish a summary"), _("We published a short summary that does not say who you are"), requires=("summary",),
+            guard=never_published,
+        ),
+        Transition(
+            "merge", OPEN, "merged", "reports.handle", "feedback.report.merged",
+            _("Merge into another"), _("We joined your report with others like it"), requires=("into",),
+        ),
+        Transition(
+            "split", ("merged",), "read", "reports.handle", "feedback.report.split",
+            _("Take it out again"), _("We look at your report by itself again"), requires=("reason",),
+        ),
+        Transition(
+            "not_same", (*OPEN, "closed", "merged"), None, "reports.handle", "feedback.report.told_apart",
+            _("Not the same"), requires=("other",),
         ),
     ),
 )  # fmt: skip

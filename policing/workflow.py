@@ -48,6 +48,7 @@ class Transition:
     ``target`` None keeps the state. ``permission`` is what the policy asks for. ``requires`` names the inputs that the
     command demands (shown in docs and forms). ``guard`` is a pure function of the loaded row: a reason, or None. An ``inner``
     row is a step of other commands, which ask for the permission and emit the event: it has no button, neither of its own.
+    ``keeps`` names the sources that stay as they are, though the others move on.
     """
 
     action: str
@@ -60,6 +61,11 @@ class Transition:
     requires: tuple[str, ...] = ()
     guard: Guard | None = None
     inner: bool = False
+    keeps: tuple[str, ...] = ()
+
+    def after(self, state: str) -> str:
+        """Give the state in which the action leaves what was in ``state``."""
+        return state if self.target is None or state in self.keeps else self.target
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,8 @@ class Workflow:
             raise ValueError(f"Workflow {self.name}: a state or an action stands twice")
         named = {self.initial, *(code for row in self.transitions for code in row.sources)}
         named |= {row.target for row in self.transitions if row.target}
+        if any(set(row.keeps) - set(row.sources) for row in self.transitions):
+            raise ValueError(f"Workflow {self.name}: an action keeps a state that it does not start from")
         if unknown := named - set(self._by_code):
             raise ValueError(f"Workflow {self.name}: unknown states {sorted(unknown)}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feedback.api import inbox, links, reports, tracking, unsent, watch
+from feedback.api import cells, inbox, links, public, reports, together, tracking, unsent, watch
 
 app_name = "feedback-api"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     *links.urlpatterns,
     *reports.urlpatterns,
     *tracking.urlpatterns,
+    *together.urlpatterns,
     *unsent.urlpatterns,
     *watch.urlpatterns,
+    *public.urlpatterns,
+    *cells.urlpatterns,
 ]

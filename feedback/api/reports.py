@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, When
 from django.urls import path
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.generics import GenericAPIView
@@ -47,7 +47,8 @@ INTAKE = Throttle("intake", limit=settings.INTAKE_PER_HOUR, window=3600)
 
 def as_rows(reports: QuerySet[Report]) -> QuerySet[Any, dict[str, Any]]:
     """Give reports as flat dictionaries of the columns that programs read; no model object is made."""
-    rows: QuerySet[Any, dict[str, Any]] = reports.values("id", *REPORT_COLUMNS.values())
+    words = Case(When(readable="", then=F("words")), default=F("readable"))  # as ``Report.shown_words`` gives them
+    rows: QuerySet[Any, dict[str, Any]] = reports.annotate(**{"shown_words": words}).values("id", *REPORT_COLUMNS.values())
     return rows
 
 
@@ -132,10 +133,10 @@ class ReportDetail(APIView):
     def get(self, request: Request, reference: str) -> Response:
         """Give one report, its messages, and what can be done now with the reason where not."""
         found = access.get_visible_or_404(Report.objects.for_desk(), request.user, reference=reference)
-        return _detail(request, found)
+        return detail(request, found)
 
 
-def _detail(request: Request, found: Report) -> Response:
+def detail(request: Request, found: Report) -> Response:
     """Give the answer that shows one report; its version is the ETag."""
     body: dict[str, Any] = {name: _follow(found, column) for name, column in REPORT_COLUMNS.items()}
     body["details"] = found.details
@@ -172,7 +173,7 @@ class ReportCommand(APIView):
         given = valid(self.serializer_class, request)
         type(self).command(found.pk, actor=request.user, **given)
         after = access.visible(Report, request.user).for_desk().filter(pk=found.pk).first()  # type: ignore[attr-defined]
-        return _detail(request, after) if after is not None else Response(status=204)  # passed on, out of the caller's scope
+        return detail(request, after) if after is not None else Response(status=204)  # passed on, out of the caller's scope
 
 
 class ReportLook(APIView):

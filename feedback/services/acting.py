@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import Message, Report, Unsent
-from feedback.services import promises
+from feedback.services import promises, together
 from feedback.workflow import REPORT
 from policing import access, timekeeping
 from policing.accounts.models import User
@@ -130,7 +130,7 @@ def move(
     A kept text that this sends is let go in the same transaction.
     """
     row = REPORT.check(report, step.action)
-    report.state = row.target or report.state
+    report.state = row.after(report.state)
     report.version += 1
     if met:
         promises.keep_promises(report, *met, moment=step.moment)
@@ -147,4 +147,5 @@ def move(
         payload=payload or {},
         at=step.moment,
     )
+    together.follow(report, step.action, Actor.person(step.actor), step.moment, payload or {})
     return report

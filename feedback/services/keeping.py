@@ -104,7 +104,7 @@ def _stone(code: str, row: Report, met: int, missed: int, now: datetime) -> Tomb
         received_on=_day(row.received_at),
         ended_month=_day(end).replace(day=1) if end else None,
         state=row.state,
-        outcome=row.outcome,
+        outcome=row.outcome or (row.lead.outcome if row.lead else ""),
         clocks_met=met,
         clocks_missed=missed,
         contests=row.contests,

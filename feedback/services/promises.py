@@ -27,6 +27,17 @@ def owe_reading(report: Report) -> None:
     report.due_at = min(owed, report.due_at) if report.due_at else owed
 
 
+def start_answer(report: Report, moment: datetime) -> None:
+    """Let the promise to answer run anew, and set ``due_at`` (not saved here)."""
+    report.due_at = _start(ANSWER, report, moment)
+
+
+def hand_over(report: Report, moment: datetime) -> None:
+    """End the promises of a report that is merged into another: it was read, and the rest is owed there (not saved here)."""
+    clocks.meet(report, READ, at=moment)
+    report.due_at = clocks.cancel(report, at=moment)
+
+
 def _start(rule: str, report: Report, moment: datetime) -> datetime:
     clock = clocks.start(
         rule, subject=report, subject_ref=report.reference, area_path=report.area_path, team_id=report.team_id, at=moment

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import Message, Report
-from feedback.services import promises
+from feedback.services import promises, together
 from feedback.services.tracking import Door
 from feedback.workflow import REPORT
 from policing import timekeeping
@@ -66,11 +66,12 @@ def withdraw(door: Door, *, words: str = "", token: str, now: datetime | None = 
         report.version += 1
         report.save(update_fields=["state", "outcome", "lead", "closed_at", "due_at", "unread_replies", "version"])
         _tell(report, row.event, moment)
+        together.pass_on_lead(report, moment)
     return report
 
 
 def _locked(door: Door) -> Report:
-    report: Report | None = Report.objects.select_for_update(of=("self",)).filter(pk=door.report_id).first()
+    report = together.lock(door.report_id)
     if report is None:
         raise Unseen
     return report
@@ -111,12 +112,14 @@ def _speak(door: Door, action: str, kind: str, words: str, token: str, now: date
             return report
         row = REPORT.check(report, action)
         _write(report, kind, said, sealed, moment)
-        payload = _contest(report, moment) if action == "contest" else {}
-        report.state = row.target or report.state
+        payload = together.contest(report, moment) if action == "contest" else {}
+        report.state = row.after(report.state)
         report.unread_replies += 1
         report.version += 1
         report.save(update_fields=["state", "outcome", "closed_at", "contests", "due_at", "unread_replies", "version"])
         _tell(report, row.event, moment, payload)
+        if action == "contest":
+            together.tell_of_contest(report, moment)
     return report
 
 
@@ -126,10 +129,3 @@ def _was_said(sealed: str, kind: str, words: str) -> bool:
     if before is not None and before != (kind, words):
         raise BadInput({"token": [_("This form was already sent with other words. Open a new form for new words.")]})
     return before is not None
-
-
-def _contest(report: Report, moment: datetime) -> dict[str, Any]:
-    report.outcome, report.closed_at = "", None
-    report.contests += 1
-    promises.start_contest(report, moment)
-    return {"contests": report.contests}

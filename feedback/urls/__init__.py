@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from feedback.urls import desk, inbox, journey, track, watch
+from feedback.urls import desk, inbox, journey, public, together, track, watch
 
 app_name = "feedback"
-urlpatterns = [*journey.urlpatterns, *track.urlpatterns, *inbox.urlpatterns, *watch.urlpatterns, *desk.urlpatterns]
+urlpatterns = [
+    *journey.urlpatterns,
+    *track.urlpatterns,
+    *inbox.urlpatterns,
+    *watch.urlpatterns,
+    *desk.urlpatterns,
+    *together.urlpatterns,
+    *public.urlpatterns,
+]

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from feedback import replies
 from feedback.dossier import Choice
 from feedback.forms import AssignForm, CloseForm, MoveForm, NoteForm, SayForm, VersionForm
 from feedback.models import Report
-from feedback.services import assigning, handling, notes
+from feedback.services import assigning, handling, notes, together
 from feedback.services.acting import Form
 from policing.ui.forms import HouseForm
 
@@ -100,12 +101,20 @@ def form_of(action: str, choices: Choosing, report: Report, data: Any = None, **
     act = ACTS[action]
     more: dict[str, Any] = {}
     if act.form in {SayForm, CloseForm, NoteForm, MoveForm}:
-        more = {"label": act.says[0], "hint": act.says[1]}
+        more = {"label": act.says[0], "hint": _hint(action, report)}
     if act.form in {SayForm, CloseForm}:
         more["replies"] = replies.offered(choices, report, action)
     if act.pairs:
         more["pairs"] = [(row.code, row.label) for row in choices.get(act.pairs, [])]
     return act.form(data, prefix=action, **more, **kwargs)
+
+
+def _hint(action: str, report: Report) -> Any:
+    """Give the hint of an act, and how many people read what is written, where others are merged into the report."""
+    people, hint = 1 + getattr(report, "merged_many", 0), ACTS[action].says[1]
+    if people == 1 or action not in together.SHARED:
+        return hint
+    return gettext("%(people)d people read this, each in a thread of their own. %(hint)s") % {"people": people, "hint": hint}
 
 
 def do(action: str, report: Report, form: HouseForm, actor: Any) -> Report:

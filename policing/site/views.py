@@ -18,7 +18,7 @@ from policing.areas.cells import parse_coordinates
 from policing.areas.locate import locate
 from policing.areas.models import Agency, Area, Place
 from policing.areas.querysets import fold
-from policing.site import maps
+from policing.site import maps, published
 
 WHY = "the front door is for everybody"
 MOST_FOUND = 12
@@ -29,7 +29,13 @@ MOST_FOUND = 12
 def home(request: HttpRequest) -> HttpResponse:
     """Find your area, report, follow a report, and see what became of what was reported."""
     drawn = maps.of_areas(_("The areas. Choose one to open its page."))
-    context = {"agency": Agency.current(), "map": drawn, "numbers": numbers.for_area("")}
+    context = {
+        "agency": Agency.current(),
+        "map": drawn,
+        "numbers": numbers.for_area(""),
+        "changed": published.changed(),
+        "latest": published.latest(),
+    }
     return render(request, "site/home.html", context)
 
 
@@ -87,6 +93,8 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "numbers": numbers.for_area(found.path),
         "inside": access.visible(Area, request.user).in_use().filter(parent=found).only("code", "name", "key"),  # type: ignore[attr-defined]
         "map": maps.of_one(found),
+        "changed": published.changed(found.path),
+        "latest": published.latest(found.path),
         "today": timekeeping.now(),
         "report_url": f"{reverse('feedback:report-start')}?area={found.code}",
         "nothing": _("Nothing was reported here in the last year, or too little to show."),

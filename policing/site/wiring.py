@@ -7,8 +7,8 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from policing.areas.models import Agency
-from policing.site import finding
-from policing.ui.registry import AgencyFacts, Contact, NavItem, Search, navigation, page_facts, searches
+from policing.site import finding, published
+from policing.ui.registry import AgencyFacts, Contact, NavItem, Panel, Search, navigation, page_facts, panels, searches
 
 
 def agency_facts(request: HttpRequest) -> AgencyFacts:
@@ -34,6 +34,7 @@ def agency_facts(request: HttpRequest) -> AgencyFacts:
 def connect() -> None:
     """Fill the page frame's facts and menus."""
     page_facts.agency = agency_facts
+    panels.add(Panel("site.map", "feedback.public", "site/panel_map.html", published.panel))
     searches.add(Search("site.places", _("Areas and places"), finding.places, order=10))
     searches.add(Search("site.teams", _("Teams"), finding.teams, order=50))
     navigation.add(NavItem("site.areas", _("Areas"), "site:areas", order=30, audience="everyone"))

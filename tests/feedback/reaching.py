@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from feedback.models import Report
-from feedback.services import handling, rating, speaking_up
+from feedback.services import handling, merging, publishing, rating, redacting, speaking_up
 from feedback.services.tracking import Door
 from policing.accounts.models import User
 from policing.privacy.receipts import new_token
-from tests.feedback.tools import do, door
+from tests.feedback.tools import do, door, send
 
 RATED = {"respect": 4, "listened": 2}
 PATHS: dict[str, tuple[str, ...]] = {
@@ -21,6 +21,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "contested": ("close", "contest"),
     "reopened": ("close", "reopen"),
     "withdrawn": ("withdraw",),
+    "merged": ("merge",),
 }
 
 
@@ -42,10 +43,22 @@ def speak(report: Report, action: str, words: str = "It is still broken.", token
     return SPOKEN[action](door(report), words=words, token=token or new_token())
 
 
+TOGETHER: dict[str, Callable[[Report, User], Report]] = {
+    "merge": lambda report, actor: merging.merge(report.pk, into=send().report.pk, actor=actor),
+    "split": lambda report, actor: merging.split(report.pk, reason="Another lamp", actor=actor),
+    "redact": lambda report, actor: redacting.redact(report.pk, words=f"A copy of {new_token()}", actor=actor).report,
+    "original": lambda report, actor: redacting.open_original(report.pk, reason="To call back", actor=actor),
+    "publish": lambda report, actor: publishing.publish(report.pk, summary="A lamp is broken.", actor=actor).report,
+    "not_same": lambda report, actor: merging.not_same(report.pk, other=send().report.pk, actor=actor),
+}
+
+
 def act(report: Report, action: str, actor: User) -> Report:
     """Do any action of the table with the words that it needs."""
     if action == "unread":
         return handling.unread(report.pk, actor=actor)
+    if action in TOGETHER:
+        return TOGETHER[action](report, actor)
     return speak(report, action) if action in SPOKEN else do(report, action, actor)
 
 

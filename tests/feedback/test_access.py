@@ -126,7 +126,10 @@ def test_every_permission_of_the_table_is_the_policys() -> None:
 
 
 VIEW = {"view"}
-WORK = VIEW | {"acknowledge", "ask", "answer", "close", "reopen", "look"}
+WORK = VIEW | {
+    "acknowledge", "unread", "ask", "answer", "close", "reopen", "look", "tell", "note", "assign", "refer", "categorise",
+    "merge", "split", "not_same", "redact", "original", "publish",
+}  # fmt: skip
 MAY = {"officer": WORK, "supervisor": WORK, "analyst": VIEW}
 OWN = {"view", *(row.action for row in REPORT.transitions if row.permission == "reporter")}
 

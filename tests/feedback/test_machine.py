@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import settings
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from feedback.models import Message, Report
-from feedback.workflow import REPORT
+from feedback.workflow import OPEN, REPORT
 from policing.clocks import services as clocks
 from policing.clocks.models import Clock
 from policing.errors import StaleVersion, WrongState
@@ -21,7 +21,7 @@ from tests.feedback.reaching import act
 from tests.feedback.tools import COMMANDS, GIVEN, do, named, send
 from tests.people import Cast, build_cast
 
-QUIET = {"rate"}  # what changes nothing that the team reads while they write
+QUIET = {"rate", "original"}  # what changes nothing that the team reads while they write
 SPOKEN = {"ask", "answer", "close", "reply", "contest", "reopen", "withdraw", "tell"}
 
 
@@ -29,6 +29,11 @@ class ReportMachine(RuleBasedStateMachine):
     """One report, the officer and the supervisor, and the resident who sent it."""
 
     cast: Cast
+    SHUT_BY_LEAD: ClassVar[dict[str, tuple[str, ...]]] = {
+        "reply": ("closed",),
+        "contest": OPEN,
+        "rate": tuple(set(OPEN) - {"answered"}),
+    }
 
     @initialize(is_named=st.booleans())
     def sent(self, is_named: bool) -> None:
@@ -37,16 +42,21 @@ class ReportMachine(RuleBasedStateMachine):
         self.state, self.version, self.outcome = REPORT.initial, 1, ""
         self.counted: Counter[str] = Counter({"feedback.report.submitted": 1})
         self.said = 0
+        self.lead_state = "new"
         self.seen: list[Any] = []
 
     def step(self, action: str, actor: Any) -> None:
         row = REPORT.transition(action)
-        if self.state not in row.sources:
+        is_shut = self.state == "merged" and self.lead_state in self.SHUT_BY_LEAD.get(action, ())
+        is_shut = is_shut or (action == "original" and not self.counted["feedback.report.redacted"])
+        if self.state not in row.sources or is_shut:
             with pytest.raises(WrongState):
                 act(self.report, action, actor)
             return
         act(self.report, action, actor)
-        self.state, self.version = row.target or self.state, self.version + (action not in QUIET)
+        self.state, self.version = row.after(self.state), self.version + (action not in QUIET)
+        if self.state == "merged" and action in {"merge", "contest"}:
+            self.lead_state = "new" if action == "merge" else "contested"
         self.counted[row.event] += 1
         self.said += action in SPOKEN
         self.outcome = GIVEN["close"]["outcome"] if self.state == "closed" else ""
@@ -55,6 +65,19 @@ class ReportMachine(RuleBasedStateMachine):
     def somebody_was_quicker(self, action: str) -> None:
         with pytest.raises(StaleVersion):
             do(self.report, action, self.cast.officer, version=self.version + 1)
+
+    @rule(action=st.sampled_from(["acknowledge", "ask", "answer", "close", "reopen", "contest"]))
+    def something_happens_to_the_lead(self, action: str) -> None:
+        lead = Report.objects.get(pk=self.report.pk).lead
+        if lead is None or lead.state not in REPORT.transition(action).sources:
+            return
+        act(lead, action, self.cast.supervisor)
+        told = {"contest": "feedback.report.contested_together"}.get(action, REPORT.transition(action).event)
+        if action in {"acknowledge", "close", "reopen", "contest"}:
+            self.counted[told] += 1
+            self.version += 1
+        self.said += action in {"close", "reopen"}
+        self.lead_state = Report.objects.get(pk=lead.pk).state
 
     @rule(days=st.integers(1, 9))
     def more_time(self, days: int) -> None:
@@ -77,7 +100,8 @@ class ReportMachine(RuleBasedStateMachine):
         assert (held.state == "closed") == bool(held.outcome)
         assert (held.state in {"closed", "withdrawn"}) == (held.closed_at is not None)
         assert held.contests == self.counted["feedback.report.contested"]
-        assert held.reopenings == self.counted["feedback.report.reopened"]
+        assert held.reopenings <= self.counted["feedback.report.reopened"]
+        assert (held.lead is not None) == (held.state == "merged")
         assert Message.objects.filter(report=held).count() == self.said
 
     @invariant()
@@ -128,6 +152,12 @@ RULES = {f"do_{row.action}": _rule_of(row.action) for row in REPORT.transitions}
 @pytest.mark.command("feedback.report.contest")
 @pytest.mark.command("feedback.report.withdraw")
 @pytest.mark.command("feedback.report.rate")
+@pytest.mark.command("feedback.report.merge")
+@pytest.mark.command("feedback.report.split")
+@pytest.mark.command("feedback.report.redact")
+@pytest.mark.command("feedback.report.original")
+@pytest.mark.command("feedback.report.publish")
+@pytest.mark.command("feedback.report.not_same")
 def test_the_machine_made_from_the_table(cast: Cast) -> None:
     machine = type("Machine", (ReportMachine,), {"cast": cast, **RULES})
     run_state_machine_as_test(machine, settings=settings(stateful_step_count=14))

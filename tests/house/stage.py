@@ -10,8 +10,8 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from feedback.models import Category, CategoryGroup, RatingItem, Report
-from feedback.services import handling, intake
+from feedback.models import Category, CategoryGroup, Publication, RatingItem, Report
+from feedback.services import handling, intake, publishing, redacting
 from policing import checks
 from policing.accounts.models import Membership, RoleGrant, User
 from policing.accounts.services import tokens
@@ -51,6 +51,7 @@ class Stage:
             "reference": self.report.reference,
             "code": self.cast.north.code,
             "handle": self.token,
+            "slug": Publication.objects.order_by("pk").values_list("slug", flat=True).first(),
             "person": self.cast.resident.pseudonym,
             "notice_id": Notification.objects.order_by("pk").values_list("pk", flat=True).first(),
             "hold_id": LegalHold.objects.order_by("pk").values_list("pk", flat=True).first(),
@@ -98,6 +99,8 @@ def set_up(cast: Cast) -> Stage:
     told = intake.Account(category="noise", words="They shout under my window every night.", area_code="north")
     report = intake.submit(token=new_token(), account=told, sender=sender).report
     handling.acknowledge(report.pk, actor=cast.officer)
+    redacting.redact(report.pk, words="They shout every night.", actor=cast.officer)
+    publishing.publish(report.pk, summary="Shouting at night.", actor=cast.officer)
     made = tokens.make(actor=cast.officer, name="map", scopes=["reports.view"], days=30, form_token=new_token())
     holding.place(subject_type="feedback.report", reference=report.reference, reason="A court asks for it.", actor=cast.auditor)
     drain()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from feedback import filters, inboxing
+from feedback.alike import alike
 from feedback.filters import ReportFilter
 from feedback.models import Report
 from feedback.services import bulk
@@ -23,7 +24,7 @@ from policing.ui import dates, keyset
 from policing.ui.forms import new_token
 
 SOONEST = keyset.Key("due_at")
-PAGE_ROWS = 50
+PAGE_ROWS, MOST_ALIKE = 50, 6
 KEYS_COOKIE, KEYS_OFF, YEAR = "inbox_keys", "off", 365 * 24 * 3600
 FLAGS = ("unread", "danger", "contested")
 KEYS = (
@@ -51,8 +52,8 @@ def shown(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
     context = {
         "rows": [inboxing.row_of(row) for row in page.rows],
         "pager": page.pager,
-        "query": request.GET.urlencode(),
-        "is_narrowed": any(value for name, value in request.GET.items() if name not in {"before", "after"}),
+        "query": _query(request),
+        "is_narrowed": any(value for name, value in request.GET.items() if name not in {"before", "after", "look"}),
         "may_handle": access.load(request.user).holds("reports.handle"),
         "picked": (),
         "token": new_token(),
@@ -61,6 +62,7 @@ def shown(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
     }
     if request.htmx and not request.htmx.boosted:  # type: ignore[attr-defined]
         return render(request, "feedback/inbox.html#rows", context, status=status)
+    context["look"] = _look(request, scope)
     counted = inboxing.waiting(scope)
     form = narrowed.form
     _dress(form, counted, request)
@@ -74,6 +76,25 @@ def shown(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
         "has_keys": request.COOKIES.get(KEYS_COOKIE) != KEYS_OFF,
     }
     return render(request, "feedback/inbox.html", context, status=status)
+
+
+def _query(request: HttpRequest) -> str:
+    """Give how the inbox is narrowed, as it stands in the address, without the report that is looked at."""
+    asked = request.GET.copy()
+    asked.pop("look", None)
+    return asked.urlencode()
+
+
+def _look(request: HttpRequest, scope: Any) -> dict[str, Any] | None:
+    """Give the report that the reader looks at and what seems alike, or None where the address names none. Four queries."""
+    reference = normalise_reference(request.GET.get("look", "")) or request.GET.get("look", "")
+    found = scope.for_detail().filter(reference=reference).first() if reference else None
+    if found is None:
+        return None
+    return {
+        "row": inboxing.row_of(found),
+        "matches": [(one, inboxing.row_of(one.report)) for one in alike(found, limit=MOST_ALIKE, among=scope)],
+    }
 
 
 def _dress(form: forms.Form, counted: inboxing.Waiting, request: HttpRequest) -> None:

@@ -75,7 +75,7 @@ def _outcomes(found: list[watching.Became]) -> Table | None:
         (Cell(one.name), Cell(one.closed), *(Cell(one.outcomes[code]) for code in Report.Outcome.values), Cell(one.contested))
         for one in found
     ]
-    return Table(_("What came of reports, by team"), tuple(columns), tuple(rows), show_caption=True)
+    return Table(_("What came of reports, by team"), tuple(columns), tuple(rows))
 
 
 def _month(first: date) -> str:
@@ -109,7 +109,7 @@ def _loads(found: list[watching.Load]) -> BarChart | None:
         label_name=_("Person"),
         value_name=_("Open reports"),
         bars=tuple(
-            Bar(one.name or _("Nobody yet"), one.open, unit=_("%(late)d late") % {"late": one.late} if one.late else "")
+            Bar(one.name or _("Nobody yet"), one.open, unit=_("(%(late)d late)") % {"late": one.late} if one.late else "")
             for one in found
         ),
     )

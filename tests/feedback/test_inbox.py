@@ -168,6 +168,20 @@ def test_fifty_rows_a_page(cast: Cast) -> None:
     assert 'name="pick"' not in text(client_of(cast.analyst).get("/inbox/"))
 
 
+def test_what_looks_alike_stands_above_with_its_reasons(cast: Cast) -> None:
+    words = "Motorbikes race along the canal towpath after midnight."
+    first, second = send(words=words).report, send(words=words).report
+    away = send(words=words, area_code="south").report
+    page = client_of(cast.officer).get(f"/inbox/?state=new&look={first.reference.lower()}")
+    look = page.context["look"]
+    assert look["row"].report == first
+    assert [row.report for _match, row in look["matches"]] == [second]
+    assert look["matches"][0][0].reasons[0] in text(page)
+    assert away.reference not in text(page)
+    assert client_of(cast.officer).get(f"/inbox/?look={away.reference}").context["look"] is None
+    assert f"?state=new&amp;look={second.reference}#similar" in text(page)
+
+
 def test_the_keys_can_be_turned_off_and_on(cast: Cast) -> None:
     client = client_of(cast.officer)
     assert "js/inbox" in text(client.get("/inbox/"))

@@ -130,6 +130,7 @@ class FilterDelete(APIView):
 _BULK: dict[str, tuple[Callable[..., bulk.Result], type[Any]]] = {
     "acknowledge": (bulk.acknowledge, PickSerializer),
     "assign": (bulk.assign, AssignSerializer),
+    "merge": (bulk.merge, PickSerializer),
 }
 
 urlpatterns = [

@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from feedback.models import BulkAct, Report
-from feedback.services import assigning, handling
+from feedback.services import assigning, handling, merging, together
+from feedback.workflow import OPEN
 from policing import access, timekeeping
 from policing.accounts.models import RoleGrant, User
 from policing.accounts.roles import roles_with
@@ -76,7 +77,32 @@ def assign(references: Collection[str], *, to: uuid.UUID | None, actor: User, to
     def before(report: Report) -> str | None:
         return str(report.assignee.pseudonym) if report.assignee else None
 
-    return _each(BulkAct.Act.ASSIGN, references, actor, token, one, now, before)
+    return _each(BulkAct.Act.ASSIGN, references, actor, f"{token}/{to}", one, now, before)
+
+
+@command(name="feedback.bulk.merge", page="feedback:inbox-bulk", api="feedback-api:bulk-merge")
+@transaction.atomic
+def merge(references: Collection[str], *, actor: User, token: str, now: datetime | None = None) -> Result:
+    """Merge the reports into the oldest open one among them, by ``feedback.report.merge``. As ``acknowledge`` else.
+
+    Raises BadInput for fewer than two, and where none of them is open.
+    """
+    wanted = _wanted(references)
+    if len(wanted) < 2:
+        raise BadInput({"pick": [_("Choose at least two reports to merge.")]})
+    among = access.visible(Report, actor).filter(reference__in=wanted)
+    lead = among.filter(state__in=OPEN).order_by("received_at", "pk").first()
+    if lead is None:
+        raise BadInput({"pick": [_("At least one of them must be open.")]})
+
+    def one(report: Report) -> Any:
+        return merging.merge(report.pk, into=lead.pk, actor=actor, now=now)
+
+    def before(report: Report) -> list[int]:
+        return [member.pk for member in together.merged_into(report)]
+
+    others = [reference for reference in wanted if reference != lead.reference]
+    return _each(BulkAct.Act.MERGE, others, actor, token, one, now, before)
 
 
 @command(name="feedback.bulk.undo", page="feedback:inbox-undo", api="feedback-api:bulk-undo")
@@ -147,7 +173,7 @@ def _each(
 ) -> Result:
     """Do the act to each report the person may know of, in the order of ids, and write down what is needed to undo it."""
     wanted = _wanted(references)
-    key = uuid.uuid5(actor.pseudonym, f"{act}/{token}")
+    key = uuid.uuid5(actor.pseudonym, f"{act}/{token}/{sorted(wanted)}")
     earlier = BulkAct.objects.filter(key=key).first()
     if earlier is not None:
         return _again(earlier)
@@ -213,7 +239,17 @@ def _give_back(item: dict[str, Any], actor: User, now: datetime | None) -> Any:
     return assigning.assign(item["id"], to=to, actor=actor, version=item["version"], now=now)
 
 
+def _split(item: dict[str, Any], actor: User, now: datetime | None) -> Any:
+    """Take the report out again; what had been merged with it before stands under it again."""
+    why = _("Merged with others by mistake, and taken back within ten minutes.")
+    merging.split(item["id"], reason=why, actor=actor, version=item["version"], now=now)
+    for member in item["before"]:
+        merging.split(member, reason=why, actor=actor, now=now)
+        merging.merge(member, into=item["id"], actor=actor, now=now)
+
+
 UNDO: dict[str, Callable[[dict[str, Any], User, datetime | None], Any]] = {
     BulkAct.Act.ACKNOWLEDGE: _unread,
     BulkAct.Act.ASSIGN: _give_back,
+    BulkAct.Act.MERGE: _split,
 }

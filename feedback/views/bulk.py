@@ -37,7 +37,15 @@ def _assign(request: HttpRequest, picked: list[str], token: str) -> bulk.Result:
     return bulk.assign(picked, to=uuid.UUID(person) if person else None, actor=request.user, token=token)  # type: ignore[arg-type]
 
 
-ACTS: dict[str, Callable[[HttpRequest, list[str], str], bulk.Result]] = {"acknowledge": _acknowledge, "assign": _assign}
+def _merge(request: HttpRequest, picked: list[str], token: str) -> bulk.Result:
+    return bulk.merge(picked, actor=request.user, token=token)  # type: ignore[arg-type]
+
+
+ACTS: dict[str, Callable[[HttpRequest, list[str], str], bulk.Result]] = {
+    "acknowledge": _acknowledge,
+    "assign": _assign,
+    "merge": _merge,
+}
 
 
 def back_to(request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from feedback.models import BulkAct, Report
-from feedback.services import bulk
+from feedback.services import bulk, merging
 from policing import timekeeping
 from policing.clocks.models import Clock
 from policing.errors import BadInput, Unseen, WrongState
@@ -110,7 +110,7 @@ def test_several_are_given_to_a_person_and_given_back(cast: Cast) -> None:
     client.post(f"/inbox/bulk/{act.key}/undo/")
     assert holders(*reports) == [None, None, None]
     assert [len(events_of(one, "assigned")) for one in reports] == [2, 2, 0]
-    client.post("/inbox/bulk/", {**form, "token": new_token(), "to": "me"})
+    client.post("/inbox/bulk/", {**form, "to": "me"})  # the same page, come back to, and another choice
     assert holders(*reports) == [cast.officer, cast.officer, None]
     client.post("/inbox/bulk/", {**form, "token": new_token(), "to": "nobody"})
     assert holders(*reports) == [None, None, None]
@@ -133,6 +133,48 @@ def test_a_person_who_cannot_have_a_report_is_refused_for_that_one(cast: Cast) -
 def holders(*reports: Report) -> list[Any]:
     """Give who has the reports, in order."""
     return [Report.objects.select_related("assignee").get(pk=one.pk).assignee for one in reports]
+
+
+@pytest.mark.command("feedback.bulk.merge")
+def test_several_are_merged_into_the_oldest_open_one_and_taken_out_again(cast: Cast) -> None:
+    old = send(now=timekeeping.now() - timedelta(days=2)).report
+    closed = send(now=timekeeping.now() - timedelta(days=9)).report
+    do(closed, "close", cast.officer)
+    reports = [*three()[:2], old, closed]
+    form = {"do": "merge", "pick": names(reports), "token": TOKEN}
+    client = client_of(cast.officer)
+    page = text(client.post("/inbox/bulk/", form, follow=True))
+    assert "2 reports done." in page
+    assert f"1 report was left as it is: {closed.reference}" in page
+    assert states(*reports) == ["merged", "merged", "new", "closed"]
+    assert {row.lead_id for row in Report.objects.filter(state="merged")} == {old.pk}
+    again = bulk.merge(names(reports), actor=cast.officer, token=TOKEN)
+    act = BulkAct.objects.get()
+    assert again.key == str(act.key)
+    client.post(f"/inbox/bulk/{act.key}/undo/")
+    client.post(f"/inbox/bulk/{act.key}/undo/")
+    assert states(*reports) == ["read", "read", "new", "closed"]
+    assert [len(events_of(one, "split")) for one in reports] == [1, 1, 0, 0]
+
+
+def test_what_was_merged_before_stands_under_its_own_again(cast: Cast) -> None:
+    lead, other, member = three()
+    merging.merge(member.pk, into=other.pk, actor=cast.officer)
+    result = bulk.merge(names([lead, other]), actor=cast.officer, token=TOKEN)
+    assert {row.lead_id for row in Report.objects.filter(state="merged")} == {lead.pk}
+    bulk.undo(UUID(result.key), actor=cast.officer)
+    assert [Report.objects.get(pk=one.pk).lead_id for one in (lead, other, member)] == [None, None, other.pk]
+
+
+def test_one_alone_is_not_merged_nor_are_finished_ones(cast: Cast) -> None:
+    reports = three()
+    assert client_of(cast.officer).post("/inbox/bulk/", {"do": "merge", "pick": names(reports[:1])}).status_code == 422
+    for report in reports:
+        do(report, "close", cast.officer)
+    with pytest.raises(BadInput):
+        bulk.merge(names(reports), actor=cast.officer, token=TOKEN)
+    with pytest.raises(BadInput):
+        bulk.merge([send(area_code="south").report.reference] * 2, actor=cast.officer, token=TOKEN)
 
 
 @pytest.mark.command("feedback.bulk.undo")

@@ -76,6 +76,7 @@ def test_the_inbox_by_keyboard_alone(walk: Walk, people: World, width: int) -> N
     press_for_page(page, "Enter")
     expect(page.get_by_text("Taken back for 2 reports.")).to_be_visible()
     assert desk.states() == ["new"] * 3
+    _merge_and_take_back(page, desk)
     _search_open_and_reply(page)
     page.goto("/inbox/")
     page.keyboard.press("?")
@@ -84,6 +85,18 @@ def test_the_inbox_by_keyboard_alone(walk: Walk, people: World, width: int) -> N
     press_for_page(page, "Enter")
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.className") != "subject"
+
+
+def _merge_and_take_back(page: Page, desk: Desk) -> None:
+    for _each in range(2):
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+    press_for_page(page, "m")
+    expect(page.get_by_text("1 report done.")).to_be_visible()
+    assert sorted(desk.states()) == ["merged", "new", "new"]
+    tab_to(page, "Undo")
+    press_for_page(page, "Enter")
+    assert sorted(desk.states()) == ["new", "new", "read"]
 
 
 def _search_open_and_reply(page: Page) -> None:

@@ -14,6 +14,7 @@ DOORS: dict[str, Door] = {
     "feedback:filter-delete": only(*DESK, gets=POST),
     "feedback-api:bulk-acknowledge": programs_of(*HANDLERS, gets=POST),
     "feedback-api:bulk-assign": programs_of(*HANDLERS, gets=POST),
+    "feedback-api:bulk-merge": programs_of(*HANDLERS, gets=POST),
     "feedback-api:bulk-undo": programs_of(*HANDLERS, gets=POST),
     "feedback-api:filter-list": programs_of(*DESK),
     "feedback-api:filter-delete": programs_of(*DESK, gets=POST),

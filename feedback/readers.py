@@ -47,6 +47,17 @@ def ways_to_speak() -> list[str]:
     ]
 
 
+def hints_of_modes() -> dict[str, str]:
+    """Give what each way to speak means, by mode."""
+    look = {"who": _who(ReportPolicy.actions["look"])}
+    return {
+        Report.Mode.ANONYMOUS: _("We keep nothing that says who you are. You can still read replies and answer, with two codes."),
+        Report.Mode.CONFIDENTIAL: _("Only these may ask who you are, and each look needs a reason: %(who)s. Nothing is shared.")
+        % look,
+        Report.Mode.NAMED: _("These may see your name and write to you, and each look is kept: %(who)s.") % look,
+    }
+
+
 def public_state(report: Report) -> State:
     """Give the state as its resident reads it: a question that they answered is not asked of them any more."""
     if report.state == ANSWERED_US.code and report.unread_replies:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from feedback.models import Category, Message, Report
+from feedback.models import Category, Message, Question, Report
 from feedback.services.acting import MOST_REASON, MOST_WORDS
 from policing.api import ActionSerializer
 
@@ -21,12 +21,26 @@ class StrictText(serializers.CharField):
         return str(super().to_internal_value(data))
 
 
+class QuestionSerializer(serializers.ModelSerializer[Question]):
+    """A question of a category; its answer goes under its code."""
+
+    class Meta:
+        model = Question
+        fields: ClassVar[list[str]] = ["code", "words", "hint", "kind", "choices", "is_required", "translations"]
+
+
 class CategorySerializer(serializers.ModelSerializer[Category]):
-    """A category that residents can choose."""
+    """A category that residents can choose. One that stops, or leads to a form of its own, takes no report."""
+
+    group = serializers.CharField(source="group.code", allow_null=True, default=None, read_only=True)
+    questions = QuestionSerializer(many=True, read_only=True)
 
     class Meta:
         model = Category
-        fields: ClassVar[list[str]] = ["code", "name", "hint", "icon"]
+        fields: ClassVar[list[str]] = [
+            "code", "group", "name", "names", "hint", "hints", "icon", "is_joinable", "advice", "advices", "advice_phone",
+            "advice_url", "stops", "leads_to", "questions",
+        ]  # fmt: skip
 
 
 REPORT_COLUMNS = {
@@ -99,7 +113,11 @@ class ReportDetailSerializer(ReportRowSerializer):
 
 
 class SubmitSerializer(serializers.Serializer[Any]):
-    """A report as a program sends it. Without ``name`` and ``email`` it is anonymous."""
+    """A report as a program sends it. Unless ``mode`` says otherwise it is anonymous, and holds no name, address or number.
+
+    ``answers`` go by the codes of the category's questions: text, “yes” or “no”, a code, a list of codes, a whole number, or a day
+    as 2026-03-27. ``joins`` is the slug of a published report that is the same.
+    """
 
     category = StrictText(max_length=40)
     words = StrictText(max_length=MOST_WORDS)
@@ -109,9 +127,13 @@ class SubmitSerializer(serializers.Serializer[Any]):
     area = StrictText(max_length=60, required=False, default="", allow_blank=True)
     when = StrictText(max_length=200, required=False, default="", allow_blank=True)
     language = StrictText(max_length=12, required=False, default="en-gb")
-    mode = serializers.ChoiceField(choices=[Report.Mode.ANONYMOUS, Report.Mode.NAMED], default=Report.Mode.ANONYMOUS)
+    answers = serializers.DictField(child=serializers.JSONField(), required=False, default=dict)
+    joins = StrictText(max_length=16, required=False, default="", allow_blank=True)
+    mode = serializers.ChoiceField(choices=Report.Mode.choices, default=Report.Mode.ANONYMOUS)
     name = StrictText(max_length=120, required=False, default="", allow_blank=True)
     email = serializers.EmailField(max_length=200, required=False, default="", allow_blank=True)
+    phone = StrictText(max_length=40, required=False, default="", allow_blank=True)
+    share_with_partners = serializers.BooleanField(required=False, default=False)
 
 
 class SentSerializer(serializers.Serializer[Any]):

@@ -39,7 +39,8 @@ def page(request: HttpRequest, error: CommonbeatError, *, typed: list[tuple[str,
 
 def typed_words(request: HttpRequest) -> list[tuple[str, str]]:
     """Give what the person typed, without secrets, so that a failed check loses nothing."""
-    sent = ((name.rpartition("-")[2], str(value)) for name, value in request.POST.items())  # without the form's prefix
+    pairs = ((name, value) for name, values in request.POST.lists() for value in values)
+    sent = ((name.rpartition("-")[2], str(value)) for name, value in pairs)  # without the form's prefix
     return [(_label(name), words) for name, words in sent if name not in NEVER_SHOWN_AGAIN and len(words) > 2]
 
 

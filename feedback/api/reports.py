@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from feedback import dossier
 from feedback.api.reading import FILTER_PARAMETERS, valid
+from feedback.categories import offered
 from feedback.filters import ReportFilter
 from feedback.models import Category, Message, Report
 from feedback.serializers import (
@@ -63,7 +64,7 @@ class CategoryList(GenericAPIView[Category]):
     @extend_schema(responses=CategorySerializer(many=True), auth=[])
     def get(self, request: Request) -> Response:
         """List the categories in their order."""
-        return Response(self.get_serializer(Category.objects.offered(), many=True).data)
+        return Response(self.get_serializer(offered(), many=True).data)
 
 
 class ReportList(APIView):
@@ -103,6 +104,8 @@ class ReportList(APIView):
             lon=given["lon"],
             area_code=given["area"],
             details={"when": given["when"]} if given["when"] else {},
+            answers=given["answers"],
+            joins=given["joins"],
             language=given["language"],
         )
         sent = intake.submit(token=token, account=told, sender=_sender(request, given), channel=Report.Channel.API)
@@ -118,10 +121,9 @@ class ReportList(APIView):
 
 
 def _sender(request: Request, given: dict[str, Any]) -> intake.Sender:
-    if given["mode"] != Report.Mode.NAMED:
-        return intake.Sender(mode=given["mode"], name=given["name"], email=given["email"])
+    told = {name: given[name] for name in ("mode", "name", "email", "phone", "share_with_partners")}
     account = request.user if request.user.is_authenticated else None
-    return intake.Sender(mode=given["mode"], name=given["name"], email=given["email"], account=account)
+    return intake.Sender(**told, account=account if given["mode"] != Report.Mode.ANONYMOUS else None)
 
 
 class ReportDetail(APIView):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from feedback.forms.desk import AssignForm, CloseForm, LookForm, MoveForm, NoteForm, SayForm
-from feedback.forms.journey import DangerForm, DetailsForm, WhatForm, YouForm
+from feedback.forms.journey import DangerForm, DetailsForm, DoingForm, OthersForm, ReachForm, WhatForm, YouForm
 from feedback.forms.track import LinkForm, RateForm, RenewForm, TrackForm, WithdrawForm
 from feedback.forms.where import WhereForm
 from feedback.forms.words import VersionForm, WordsForm
@@ -13,11 +13,14 @@ __all__ = [
     "CloseForm",
     "DangerForm",
     "DetailsForm",
+    "DoingForm",
     "LinkForm",
     "LookForm",
     "MoveForm",
     "NoteForm",
+    "OthersForm",
     "RateForm",
+    "ReachForm",
     "RenewForm",
     "SayForm",
     "TrackForm",

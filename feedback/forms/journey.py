@@ -1,4 +1,4 @@
-"""The forms of the report journey: the danger question, what, details, you."""
+"""The forms of the report journey: the danger question, what, details, you, others told us."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
-from django.forms.boundfield import BoundWidget
+from django.forms.boundfield import BoundField, BoundWidget
 from django.utils.translation import gettext_lazy as _
 
-from feedback.models import Category, Report
+from feedback.forms.questions import PREFIX, field_of, kept
+from feedback.models import Category, Question, Report
 from feedback.services.acting import MOST_WORDS
-from policing.ui.forms import Choices, HouseForm
+from policing.ui.forms import Choices, HouseForm, speak_plainly
 
 
 class DangerForm(HouseForm):
@@ -88,7 +89,7 @@ class WhatForm(HouseForm):
 
 
 class DetailsForm(HouseForm):
-    """What happens there, in the resident's own words."""
+    """What happens there, in the resident's own words, and the questions of the category: deeds before looks."""
 
     words = forms.CharField(
         label=_("Say it in your own words"),
@@ -106,28 +107,78 @@ class DetailsForm(HouseForm):
         max_length=200,
     )
 
+    def __init__(self, *args: Any, questions: list[Question], language: str, answers: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = questions
+        for question in questions:
+            name = PREFIX + question.code
+            self.fields[name] = field_of(question, language)
+            self.initial[name] = answers.get(question.code, "")
+            speak_plainly(self.fields[name])
+
+    @property
+    def asked(self) -> list[BoundField]:
+        """The questions of the category, to draw one by one."""
+        return [self[PREFIX + question.code] for question in self.questions]
+
+    def answers(self) -> dict[str, Any]:
+        """Give what was answered, as it is kept."""
+        given = ((question.code, kept(self.cleaned_data[PREFIX + question.code])) for question in self.questions)
+        return {code: value for code, value in given if value not in ("", None, [])}
+
+
+class DoingForm(HouseForm):
+    """What a person does of whom only the looks were told."""
+
+    doing = forms.CharField(
+        label=_("What is the person doing?"),
+        help_text=_("For example: shouting at people, trying the doors of cars. You can leave it empty."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=1000,
+    )
+
+    def __init__(self, *args: Any, room: int = 1000, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.room = room
+
+    def clean_doing(self) -> str:
+        """Pass what fits beside the words that were told before."""
+        given = str(self.cleaned_data["doing"])
+        if len(given) > self.room:
+            raise forms.ValidationError(_("That is more than we can take at once. Please use fewer words."))
+        return given
+
 
 class YouForm(HouseForm):
-    """Whether, and how, the resident wants to hear back. The choice comes late, so the whole path is safe for everyone."""
+    """How the resident wants to speak. The choice comes late, so the whole path is safe for everyone."""
 
     mode = forms.ChoiceField(
         label=_("Do you want to hear back?"),
-        widget=Choices(
-            hints={
-                Report.Mode.ANONYMOUS: _("We keep nothing that says who you are. You can still read replies and answer."),
-                Report.Mode.NAMED: _("Only the team of your area can ask to see it, and each look is written down."),
-            },
-            icons={Report.Mode.ANONYMOUS: "lock", Report.Mode.NAMED: "speak"},
-        ),
         choices=[
             (Report.Mode.ANONYMOUS, _("No name. I will use a receipt code")),
-            (Report.Mode.NAMED, _("Write to me by e-mail")),
+            (Report.Mode.CONFIDENTIAL, _("Write to me, and keep it confidential")),
+            (Report.Mode.NAMED, _("Write to me, with my name")),
         ],
         error_messages={"required": _("Choose one. You do not have to give a name.")},
     )
-    name = forms.CharField(
-        label=_("Your name"), required=False, max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+
+    def __init__(self, *args: Any, hints: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        icons: dict[str, str] = {
+            Report.Mode.ANONYMOUS: "lock",
+            Report.Mode.CONFIDENTIAL: "key",
+            Report.Mode.NAMED: "speak",
+        }
+        field = cast(forms.ChoiceField, self.fields["mode"])
+        choices = field.choices
+        field.widget = Choices(hints=hints, icons=icons)
+        field.choices = choices
+
+
+class ReachForm(HouseForm):
+    """How to write back to somebody who wants that: one way is enough."""
+
     email = forms.EmailField(
         label=_("Your e-mail address"),
         required=False,
@@ -135,17 +186,56 @@ class YouForm(HouseForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"invalid": _("That address is not whole. It needs an @ and an ending.")},
     )
+    phone = forms.CharField(
+        label=_("Your telephone number"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    name = forms.CharField(
+        label=_("Your name"), required=False, max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    share = forms.BooleanField(
+        label=_("Partners who help with this may know my name too"),
+        help_text=_("For example the council or a school. Without the tick nobody outside the team is told."),
+        required=False,
+    )
 
-    def __init__(self, *args: Any, has_account: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, mode: str, has_account: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.has_account = has_account
+        if mode != Report.Mode.NAMED:
+            del self.fields["share"]
+
+    def clean_phone(self) -> str:
+        """Pass a number that a telephone can call, in any reasonable shape."""
+        given = str(self.cleaned_data["phone"]).strip()
+        if given and not any(sign.isdecimal() for sign in given):
+            raise forms.ValidationError(_("A telephone number has digits."))
+        if given and not 5 <= sum(sign.isdecimal() for sign in given) <= 15:
+            raise forms.ValidationError(_("That telephone number is not whole."))
+        return given
 
     def clean(self) -> dict[str, Any]:
-        """Ask for an address only of a person who wants to be written to and is not signed in."""
+        """Ask for one way to write back, unless the person is signed in."""
         cleaned: dict[str, Any] = super().clean() or {}
-        named = cleaned.get("mode") == Report.Mode.NAMED
-        if named and not self.has_account and not cleaned.get("email") and "email" not in self.errors:
-            self.add_error("email", _("Tell us where to write back, or choose to give no name."))
-        if not named:
-            cleaned["name"] = cleaned["email"] = ""
+        is_reached = self.has_account or cleaned.get("email") or cleaned.get("phone")
+        if not is_reached and not self.errors:
+            self.add_error("email", _("Tell us where to write back, or go back and choose to give no name."))
         return cleaned
+
+
+class OthersForm(HouseForm):
+    """Whether a published report tells of the same."""
+
+    join = forms.ChoiceField(
+        label=_("Is one of these the same as yours?"),
+        help_text=_("You choose. Your report is sent in full either way, and you get your own answer."),
+        error_messages={"required": _("Choose one, or say that yours is another thing.")},
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], hints: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ChoiceField, self.fields["join"])
+        field.widget = Choices(hints=hints)
+        field.choices = [*choices, ("no", _("No, mine is another thing"))]

@@ -142,6 +142,19 @@ class Question(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    def words_in(self, language: str) -> str:
+        """Give the question in a language, else in English."""
+        return str(self.translations.get(language, {}).get("words") or self.words)
+
+    def hint_in(self, language: str) -> str:
+        """Give the hint in a language, else in English."""
+        return str(self.translations.get(language, {}).get("hint") or self.hint)
+
+    def choices_in(self, language: str) -> list[tuple[str, str]]:
+        """Give the answers to choose from in a language, each else in English."""
+        told = self.translations.get(language, {}).get("choices", {})
+        return [(code, str(told.get(code) or words)) for code, words in self.choices]
+
 
 class ReplyTemplate(models.Model):
     """Words that the team keeps ready for one act, in one language; of one category, or (none set) of every one."""

@@ -9,10 +9,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
+from feedback import questions
 from feedback.danger import has_danger_words
-from feedback.models import Category, Report
+from feedback.models import Category, Publication, Question, Report
 from feedback.services.promises import start_promises
 from feedback.services.routing import team_for
 from policing import timekeeping
@@ -47,7 +49,10 @@ class Sender:
 
 @dataclass(frozen=True)
 class Account:
-    """What a resident tells: the category's code, the words, and where, in as much detail as they gave."""
+    """What a resident tells: the category's code, the words, and where, in as much detail as they gave.
+
+    ``answers`` go by the codes of the category's questions; ``joins`` is the slug of the published report that is the same.
+    """
 
     category: str
     words: str
@@ -56,6 +61,8 @@ class Account:
     lon: float | None = None
     area_code: str = ""
     details: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, Any] = field(default_factory=dict)
+    joins: str = ""
     language: str = "en-gb"
 
 
@@ -120,6 +127,7 @@ def _take_in(
 
 def _digest(account: Account, sender: Sender) -> str:
     told = [account.category, account.words, account.place_words, account.lat, account.lon, account.area_code, account.details]
+    told += [account.answers, account.joins] if account.answers or account.joins else []
     told += [sender.mode, sender.name, sender.email, sender.phone, sender.share_with_partners]
     return keyed_hash("submission-digest", json.dumps(told, sort_keys=True, ensure_ascii=False))
 
@@ -168,9 +176,25 @@ def _odd_sender(sender: Sender) -> dict[str, list[Any]]:
 
 
 def _category(code: str) -> Category:
-    found: Category | None = Category.objects.offered().filter(code=code).first()
+    """Give the category with its questions. Raises BadInput where it is not on offer, or where a report would not help."""
+    asked = Prefetch("questions", Question.objects.filter(is_active=True))
+    found: Category | None = Category.objects.offered().filter(code=code).prefetch_related(asked).first()
     if found is None:
         raise BadInput({"category": [_("Choose what it is about.")]})
+    if found.stops:
+        raise BadInput({"category": [found.advice]})
+    if found.leads_to:
+        raise BadInput({"category": [_("This has a form of its own, which others read.")]})
+    return found
+
+
+def _joined(slug: str) -> Publication | None:
+    """Give the published report that the resident said is the same. Raises BadInput where it cannot be joined."""
+    if not slug:
+        return None
+    found: Publication | None = Publication.objects.shown().joinable().filter(slug=slug).only("pk").first()
+    if found is None:
+        raise BadInput({"joins": [_("That report cannot be joined, or not any more.")]})
     return found
 
 
@@ -208,13 +232,14 @@ def _make(
     account: Account, sender: Sender, channel: str, moment: datetime, *, token: str, submission: str, digest: str
 ) -> Report:
     area, cell = _place(account)
+    category = _category(account.category)
     area_path = area.path if area else ""
     report = Report(
         reference=new_reference(),
         submission=submission,
         submission_digest=digest,
         receipt_hash=hash_receipt(receipt_for(token)),
-        category=_category(account.category),
+        category=category,
         area=area,
         area_path=area_path,
         team=team_for(area_path),
@@ -223,6 +248,8 @@ def _make(
         language=account.language,
         words=account.words.strip(),
         details=account.details,
+        answers=questions.clean(category.questions.all(), account.answers),
+        joins=_joined(account.joins),
         place_words=account.place_words[:200],
         lat=account.lat,
         lon=account.lon,

@@ -59,7 +59,7 @@ def test_going_back_and_reloading_show_what_was_written(visitor: Client) -> None
     for _again in range(2):
         assert WORDS in text(visitor.get("/report/details/"))
         assert "Fridays" in text(visitor.get("/report/details/"))
-    assert "ann@example.org" in text(visitor.get("/report/you/"))
+    assert "ann@example.org" in text(visitor.get("/report/you/reach/"))
     visitor.post("/report/what/", {"category": "litter"})
     shown = text(visitor.get("/report/check/"))
     for kept in ("Damage, dumping", "Northgate", WORDS, "Fridays", "ann@example.org", "Ann Ash"):
@@ -85,13 +85,16 @@ def test_choosing_no_name_later_forgets_name_and_address(visitor: Client) -> Non
         ("/report/where/", {}, "Tell us a street or a place"),
         ("/report/details/", {"when": "On rainy Mondays"}, "On rainy Mondays"),
         ("/report/details/", {"words": "long " * 2000}, "long long long"),
-        ("/report/you/", {"mode": "named", "name": "Ann of the Ashes"}, "Ann of the Ashes"),
-        ("/report/you/", {"mode": "named", "email": "ann.at.example", "name": "Ann"}, "ann.at.example"),
-        ("/report/you/", {"name": "Ann of the Ashes"}, "Choose one"),
+        ("/report/you/reach/", {"name": "Ann of the Ashes"}, "Ann of the Ashes"),
+        ("/report/you/reach/", {"email": "ann.at.example", "name": "Ann"}, "ann.at.example"),
+        ("/report/you/reach/", {"phone": "my phone"}, "my phone"),
+        ("/report/you/reach/", {"phone": "12"}, "not whole"),
+        ("/report/you/", {"mode": "loud"}, "error"),
+        ("/report/you/", {}, "Choose one"),
     ],
 )
 def test_a_failed_check_shows_why_and_what_was_typed(visitor: Client, page: str, typed: dict[str, str], kept: str) -> None:
-    walk(visitor, until=page)
+    walk(visitor, until="/report/check/" if page == "/report/you/reach/" else page)
     answer = visitor.post(page, typed)
     assert answer.status_code == 422
     assert kept in text(answer)
@@ -104,13 +107,15 @@ def test_a_failed_check_shows_why_and_what_was_typed(visitor: Client, page: str,
     [
         ("/report/where/", {"place": "Behind the bakery"}, "/report/where/", "Behind the bakery"),
         ("/report/details/", {"words": "All that I typed"}, "/report/details/", "All that I typed"),
-        ("/report/you/", {"mode": "named", "email": "ann@example.org"}, "/report/you/", "ann@example.org"),
+        ("/report/you/", {"mode": "named"}, "/report/you/", 'value="named" id="id_mode_2" checked'),
+        ("/report/you/reach/", {"email": "ann@example.org"}, "/report/you/reach/", "ann@example.org"),
+        ("/report/details/again/", {"prompt": "doing", "doing": "Still typing"}, "/report/details/", "Still typing"),
     ],
 )
 def test_a_lost_draft_does_not_lose_what_is_being_sent(
     visitor: Client, lost: str, page: str, typed: dict[str, str], shown_at: str, kept: str
 ) -> None:
-    walk(visitor, until=page)
+    walk(visitor, until=page if page in STEPS else "/report/check/")
     if lost == "cookie":
         visitor.cookies.clear()
     elif lost == "over":
@@ -120,6 +125,8 @@ def test_a_lost_draft_does_not_lose_what_is_being_sent(
     assert visitor.post(page, typed).status_code == 302
     assert visitor.get("/report/check/")["Location"] in STEPS
     assert visitor.get("/report/check/", follow=True).redirect_chain[-1][0] == STEPS[0]
+    if shown_at == "/report/you/reach/":
+        visitor.post("/report/you/", {"mode": "named"})
     assert kept in text(visitor.get(shown_at))
 
 
@@ -270,8 +277,9 @@ def test_a_visitor_who_leaves_an_address(visitor: Client) -> None:
 def test_a_resident_with_an_account_needs_no_address(town: Cast) -> None:
     client = client_of(town.resident)
     walk(client, until="/report/you/")
-    assert "address of your account" in text(client.get("/report/you/"))
-    client.post("/report/you/", {"mode": "named"})
+    assert client.post("/report/you/", {"mode": "named"})["Location"] == "/report/you/reach/"
+    assert "address of your account" in text(client.get("/report/you/reach/"))
+    assert client.post("/report/you/reach/", {})["Location"] == "/report/check/"
     assert "To the address of your account" in text(client.get("/report/check/"))
     client.post("/report/check/")
     report = Report.objects.get()
@@ -291,9 +299,12 @@ def test_signed_out_before_sending_is_asked_for_an_address(town: Cast) -> None:
 
 def test_a_failed_check_of_the_form_shows_the_words_again(town: Cast) -> None:
     client = Client(enforce_csrf_checks=True)
-    answer = client.post("/report/details/", {"words": WORDS})
-    assert answer.status_code == 403
-    assert WORDS in text(answer)
+    typed = {"words": WORDS, "when": "Fridays", "q-doing": ["shout", "block"], "q-know-again": "A red bicycle"}
+    for page in ("/report/details/", "/report/details/again/", "/report/you/reach/"):
+        answer = client.post(page, typed)
+        assert answer.status_code == 403
+        for kept in (WORDS, "Fridays", "shout", "block", "A red bicycle"):
+            assert kept in text(answer)
 
 
 def test_a_flood_is_asked_to_wait_and_loses_nothing(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:

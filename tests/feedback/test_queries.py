@@ -35,7 +35,9 @@ def written(client: Client, mode: str = "anonymous", **you: str) -> None:
     client.post("/report/what/", {"category": "noise"})
     client.post("/report/where/", {"area": "north"})
     client.post("/report/details/", {"words": WORDS})
-    client.post("/report/you/", {"mode": mode, **you})
+    client.post("/report/you/", {"mode": mode})
+    if mode != "anonymous":
+        client.post("/report/you/reach/", you)
 
 
 @pytest.mark.parametrize(("who", "mode"), [("anonymous", "anonymous"), ("anonymous", "named"), ("resident", "named")])

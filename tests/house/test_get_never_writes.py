@@ -30,7 +30,10 @@ JOURNEY = (
     "report-advice",
     "report-where",
     "report-details",
+    "report-again",
     "report-you",
+    "report-reach",
+    "report-others",
     "report-check",
 )
 QUESTIONS = (

@@ -67,13 +67,15 @@ def give_no_name(page: Page) -> None:
     """Stay unknown."""
     heading(page, "Do you want to hear back?")
     page.get_by_label("No name. I will use a receipt code").check()
-    press(page, "Next: check")
+    press(page, "Next")
 
 
-def give_name(page: Page, *, address: str = "", name: str = "") -> None:
+def give_name(page: Page, *, address: str = "", name: str = "", how: str = "Write to me, with my name") -> None:
     """Let the team write back."""
     heading(page, "Do you want to hear back?")
-    page.get_by_label("Write to me by e-mail").check()
+    page.get_by_label(how).check()
+    press(page, "Next")
+    heading(page, "How can we write to you?")
     if address:
         page.get_by_label("Your e-mail address").fill(address)
     if name:

@@ -65,7 +65,7 @@ def _telling(page: Page, people: World) -> Iterator[str]:
     yield "in danger"
     _press(page, page.locator("main form button").first)
     yield "what"
-    page.locator("[name=q]").fill("lost wallet")
+    page.locator("main [name=q]").fill("lost wallet")
     _press(page, page.locator("[name=find]").first)
     yield "what, found"
     page.locator("input[value=lost]").check()
@@ -93,10 +93,15 @@ def _telling(page: Page, people: World) -> Iterator[str]:
 def _sending(page: Page) -> Iterator[str]:
     page.locator("textarea").fill("A man with a knife stands there.\n\nEvery evening.")
     _press(page, page.locator(NEXT))
+    yield "again: danger"
+    _press(page, page.locator(NEXT))
     yield "you"
     page.locator("[value=named]").check()
     _press(page, page.locator(NEXT))
-    yield "you, refused"
+    _press(page, page.locator(NEXT))
+    yield "reach, refused"
+    page.go_back()
+    page.go_back()
     page.locator("[value=anonymous]").check()
     _press(page, page.locator(NEXT))
     yield "check, with danger"

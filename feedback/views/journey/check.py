@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,17 +12,19 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from feedback import categories
+from feedback import categories, questions
 from feedback.danger import has_danger_words
 from feedback.models import Category, Report
+from feedback.prompts import tells_writer
 from feedback.services import drafts, intake
 from feedback.services.drafts import Writing
+from feedback.views.journey.others import joined
+from feedback.views.journey.sent import as_file, sent_page
 from feedback.views.journey.shared import COOKIE, READ_WRITE, WHY, changing, missing, page, writing_of
 from policing import access
 from policing.errors import BadInput
 from policing.privacy.throttle import Throttle
-from policing.ui import dates
-from policing.ui.components.parts import Answer, Moment
+from policing.ui.components.parts import Answer
 
 INTAKE = Throttle("intake", limit=settings.INTAKE_PER_HOUR, window=3600)
 
@@ -37,42 +41,60 @@ def check(request: HttpRequest) -> HttpResponse:
         return redirect(lacking)
     if writing.sent and request.method != "POST":
         return render(request, "feedback/report_was_sent.html", {"reference": writing.sent})
+    return _send(request, writing) if request.method == "POST" else _check_page(request, writing)
+
+
+def _check_page(request: HttpRequest, writing: Writing, problems: list[str] | None = None) -> HttpResponse:
     category = categories.by_code(writing.get("category"))
-    if category is None and not writing.sent:
+    if category is None:
         return redirect("feedback:report-what")
-    if request.method == "POST":
-        return _send(request, writing, category)
-    return _check_page(request, writing, category)
-
-
-def _check_page(
-    request: HttpRequest, writing: Writing, category: Category | None, problems: list[str] | None = None
-) -> HttpResponse:
-    context = {
+    words = str(writing.get("words"))
+    context: dict[str, Any] = {
         "answers": _answers(writing, category, request.user.is_authenticated),
-        "is_named": writing.get("mode") == Report.Mode.NAMED,
-        "is_danger": has_danger_words(writing.get("words")),
+        "is_danger": has_danger_words(words),
+        "tells_writer": writing.get("mode") != Report.Mode.NAMED and tells_writer(words),
         "problems": problems or [],
     }
     return page(request, "check", None, status=422 if problems else 200, **context)
 
 
-def _answers(writing: Writing, category: Category | None, signed_in: bool) -> list[Answer]:
+def _answers(writing: Writing, category: Category, signed_in: bool) -> list[Answer]:
+    """Give every answer with the page that changes it and comes back here."""
     language = translation.get_language() or ""
-    place = _place_in_words(writing)
-    named = writing.get("mode") == Report.Mode.NAMED
-    back = (writing.get("email") or _("To the address of your account") if signed_in else writing.get("email")) if named else ""
+    details, others = changing("feedback:report-details"), changing("feedback:report-others")
     answers = [
-        Answer(_("What"), category.name_in(language) if category else "", changing("feedback:report-what")),
-        Answer(_("Where"), place or _("You do not know"), changing("feedback:report-where")),
-        Answer(_("Your words"), writing.get("words"), changing("feedback:report-details")),
+        Answer(_("What"), category.name_in(language), changing("feedback:report-what")),
+        Answer(_("Where"), _place_in_words(writing) or _("You do not know"), changing("feedback:report-where")),
+        Answer(_("Your words"), writing.get("words"), details),
     ]
     if writing.get("when"):
-        answers.append(Answer(_("When"), writing.get("when"), changing("feedback:report-details")))
-    answers.append(Answer(_("Hear back"), back or _("No name. I will use a receipt code"), changing("feedback:report-you")))
-    if named and writing.get("name"):
-        answers.append(Answer(_("Your name"), writing.get("name"), changing("feedback:report-you")))
-    return answers
+        answers.append(Answer(_("When"), writing.get("when"), details))
+    told = questions.spoken(category.questions.all(), writing.get("answers", {}), language)
+    answers += [Answer(asked, answer, details) for asked, answer in told]
+    if match := joined(writing):
+        answers.append(Answer(_("The same as what others told us"), match.publication.summary, others))
+    return [*answers, *_speaker(writing, signed_in)]
+
+
+def _speaker(writing: Writing, signed_in: bool) -> list[Answer]:
+    """Give how the person speaks, and what they gave of themselves."""
+    mode = writing.get("mode")
+    you, reach = changing("feedback:report-you"), changing("feedback:report-reach")
+    if mode == Report.Mode.ANONYMOUS:
+        return [Answer(_("Hear back"), _("No name. I will use a receipt code"), you)]
+    is_named = mode == Report.Mode.NAMED
+    ways = [way for way in (writing.get("email"), writing.get("phone")) if way]
+    ways = ways or ([_("To the address of your account")] if signed_in else [])
+    given = [
+        Answer(_("Hear back"), _("Write to me, with my name") if is_named else _("Write to me, and keep it confidential"), you),
+        Answer(_("How to write to you"), "\n".join(ways), reach),
+    ]
+    if writing.get("name"):
+        given.append(Answer(_("Your name"), writing.get("name"), reach))
+    if is_named:
+        share = _("May know my name") if writing.get("share") else _("Are told nothing of me")
+        given.append(Answer(_("Partners who help"), share, reach))
+    return given
 
 
 def _place_in_words(writing: Writing) -> str:
@@ -82,38 +104,32 @@ def _place_in_words(writing: Writing) -> str:
     return ", ".join(dict.fromkeys(part for part in (writing.get("place"), writing.get("found_area")) if part))
 
 
-def _send(request: HttpRequest, writing: Writing, category: Category | None) -> HttpResponse:
+def _send(request: HttpRequest, writing: Writing) -> HttpResponse:
+    """Take the report in. What it joined may have ended meanwhile: then it joins nothing, and is sent all the same."""
     INTAKE.check(request)
+    if writing.get("answers") and not writing.sent:
+        category = categories.by_code(writing.get("category"))
+        writing.answers["answers"] = questions.known(category.questions.all(), writing.get("answers")) if category else {}
     try:
-        sent = intake.submit(token=writing.token, account=_account(writing), sender=_sender(request, writing))
+        sent = _submit(request, writing)
     except BadInput as error:
-        return _check_page(request, writing, category, problems=[line for lines in error.fields.values() for line in lines])
+        if "category" in error.fields:
+            return redirect("feedback:report-what")
+        return _check_page(request, writing, problems=[line for lines in error.fields.values() for line in lines])
     writing.sent = sent.report.reference
     drafts.keep(writing)
-    report = sent.report
-    context = {"report": report, "receipt": sent.receipt, "rows": _facts(report), "moments": _ahead(report)}
-    return render(request, "feedback/report_sent.html", context)
+    return as_file(sent) if "file" in request.POST else sent_page(request, sent)
 
 
-def _facts(report: Report) -> list[tuple[str, str]]:
-    facts = [(_("Sent"), dates.day(report.received_at))]
-    if report.place_words:
-        facts.append((_("Where"), report.place_words))
-    if report.due_at:
-        facts.append((_("Look here again by"), dates.day(report.due_at)))
-    return [*facts, (_("Read by"), report.team.name)]
-
-
-def _ahead(report: Report) -> list[Moment]:
-    read = (
-        _("By %(day)s. If it is sooner, it shows with your codes.") % {"day": dates.day(report.due_at)} if report.due_at else ""
-    )
-    return [
-        Moment(_("You told us"), report.received_at),
-        Moment(_("An officer reads it"), detail=read, state="now"),
-        Moment(_("We answer you"), detail=_("What we will do, or why we cannot"), state="next"),
-        Moment(_("We tell you what came of it"), detail=_("You can say that it is not fixed"), state="next"),
-    ]
+def _submit(request: HttpRequest, writing: Writing) -> intake.Sent:
+    sender = _sender(request, writing)
+    try:
+        return intake.submit(token=writing.token, account=_account(writing), sender=sender)
+    except BadInput as error:
+        if "joins" not in error.fields:
+            raise
+        writing.answers["joins"] = ""
+        return intake.submit(token=writing.token, account=_account(writing), sender=sender)
 
 
 def _account(writing: Writing) -> intake.Account:
@@ -125,16 +141,27 @@ def _account(writing: Writing) -> intake.Account:
         lon=writing.get("lon", None),
         area_code=writing.get("area"),
         details={"when": writing.get("when")} if writing.get("when") else {},
+        answers=writing.get("answers", {}),
+        joins=writing.get("joins"),
         language=translation.get_language() or settings.LANGUAGE_CODE,
     )
 
 
 def _sender(request: HttpRequest, writing: Writing) -> intake.Sender:
-    """Give how the resident chose to speak. Without a name the account is left behind here, before anything is sent."""
-    if writing.get("mode") != Report.Mode.NAMED:
+    """Give how the resident chose to speak. Without a name the account is left behind here, before anything is sent.
+
+    The account of somebody who asked for confidence goes to the identity room alone.
+    """
+    if writing.get("mode") == Report.Mode.ANONYMOUS:
         return intake.Sender()
-    account = request.user if request.user.is_authenticated else None
-    return intake.Sender(mode=Report.Mode.NAMED, name=writing.get("name"), email=writing.get("email"), account=account)
+    return intake.Sender(
+        mode=writing.get("mode"),
+        name=writing.get("name"),
+        email=writing.get("email"),
+        phone=writing.get("phone"),
+        account=request.user if request.user.is_authenticated else None,
+        share_with_partners=bool(writing.get("share")),
+    )
 
 
 @access.public(WHY)

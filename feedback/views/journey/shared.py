@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from feedback.models import Report
 from feedback.services import drafts
 from feedback.services.drafts import Writing
 
@@ -24,6 +25,7 @@ STEPS = {
 WHY = "anybody may report, without an account"
 READ_WRITE = ["GET", "HEAD", "POST"]
 IN_DANGER, TOLD = "yes", "told"  # answers to the first question; “told” after the page that says whom to call
+AFTER_DETAILS = "feedback:report-you"
 CHANGE = "change"  # in the address of a step that was opened from the check page
 
 
@@ -75,17 +77,22 @@ def keep(request: HttpRequest, writing: Writing, to: str, **answers: Any) -> Htt
 
 def missing(writing: Writing) -> str:
     """Give the URL name of the first step that still lacks its answer, or nothing."""
-    if writing.get("danger") == IN_DANGER:
-        return "feedback:report-danger"
-    if writing.get("stops"):
-        return "feedback:report-advice"
-    if not writing.get("category"):
-        return "feedback:report-what"
-    if "place" not in writing.answers:
-        return "feedback:report-where"
-    if not writing.get("words"):
-        return "feedback:report-details"
-    return "" if writing.get("mode") else "feedback:report-you"
+    anonymous = writing.get("mode") == Report.Mode.ANONYMOUS
+    lacks = {
+        "feedback:report-danger": writing.get("danger") == IN_DANGER,
+        "feedback:report-advice": writing.get("stops"),
+        "feedback:report-what": not writing.get("category"),
+        "feedback:report-where": "place" not in writing.answers,
+        "feedback:report-details": not writing.get("words"),
+        "feedback:report-you": not writing.get("mode"),
+        "feedback:report-reach": not (anonymous or writing.get("reached")),
+    }
+    return next((name for name, is_lacking in lacks.items() if is_lacking), "")
+
+
+def link(request: HttpRequest, name: str) -> str:
+    """Give the address of a page inside a step, which keeps that the step was opened from the check page."""
+    return changing(name) if CHANGE in request.GET else reverse(name)
 
 
 def changing(name: str) -> str:

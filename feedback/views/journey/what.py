@@ -19,6 +19,7 @@ from feedback.views.journey.shared import (
     READ_WRITE,
     WHY,
     changing,
+    link,
     missing,
     page,
     store,
@@ -71,12 +72,8 @@ def _chosen(request: HttpRequest, writing: Writing, category: Category) -> HttpR
     elsewhere = categories.other_form(category)
     if elsewhere:
         return redirect(elsewhere)
-    to = after_what(request, writing, category)
-    return store(writing, _advice(request) if category.advice else to, category=category.code, stops=category.stops, about="")
-
-
-def _advice(request: HttpRequest) -> str:
-    return changing("feedback:report-advice") if CHANGE in request.GET else reverse("feedback:report-advice")
+    to = link(request, "feedback:report-advice") if category.advice else after_what(request, writing, category)
+    return store(writing, to, category=category.code, stops=category.stops, about="")
 
 
 def after_what(request: HttpRequest, writing: Writing, category: Category) -> str:

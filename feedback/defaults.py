@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from feedback.models import Category, CategoryGroup, Question, RatingItem
+from feedback.services.conduct import promises as conduct
 from feedback.services.promises import ANSWER, CONTEST, READ
 from feedback.starting import CATEGORIES, GROUPS, QUESTIONS
 from policing.accounts.models import Team
@@ -17,6 +18,12 @@ RULES = (
     (READ, "Read a new report", 1),
     (ANSWER, "Answer a new report", 5),
     (CONTEST, "Look again when a resident says it is not fixed", 5),
+)
+CONDUCT_RULES = (
+    (conduct.READ, "Read what somebody wrote about the police", 7),
+    (conduct.ANSWER, "Answer what somebody wrote about the police", 28),
+    (conduct.UPDATE, "Say again how far we are", 28),
+    (conduct.CONTEST, "Look again when somebody does not agree", 28),
 )
 
 
@@ -43,6 +50,9 @@ def ensure(**kwargs: Any) -> None:
             RatingItem(code=code, words=words, source=source, is_modified=True, order=place * 10)
             for place, (code, words, source) in enumerate(STATEMENTS, start=1)
         )
+    for code, name, amount in CONDUCT_RULES:
+        held = {"name": name, "amount": amount, "unit": ClockRule.Unit.CALENDAR_DAYS, "is_public": True}
+        ClockRule.objects.get_or_create(code=code, defaults=held)
     if not Team.objects.exists():
         Team.objects.create(code="front-desk", name="Front desk", kind=Team.Kind.FRONT_DESK)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback import defaults, events, finding, kept, notices, own_data
 from feedback.access import PublicationPolicy, ReportPolicy, SavedFilterPolicy
+from feedback.conduct import wiring as conduct
 from feedback.models import Publication, Report, SavedFilter
 from feedback.services import promises, tracking, two_codes
 from feedback.views import publishing, together
@@ -30,6 +31,7 @@ def connect() -> None:
     notices.connect()
     own_data.connect()
     kept.connect()
+    conduct.connect()
     clocks.on_moved(Report._meta.label_lower, promises.follow_clock)
     clocks.opens(Report._meta.label_lower, "feedback:report")
     carries_path(Report)

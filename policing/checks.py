@@ -14,7 +14,7 @@ from policing import access, workflow
 from policing.accounts.roles import PERMISSIONS
 from policing.events import catalogue
 
-OWN_DOORS = frozenset({"reporter", "neighbour", "public", "oneself", "signed-in"})
+OWN_DOORS = frozenset({"concerned", "neighbour", "oneself", "public", "reporter", "signed-in"})
 
 
 def all_patterns(resolver: URLResolver | None = None, prefix: str = "", names: str = "") -> Iterator[tuple[str, str, Any]]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from feedback.api import cells, inbox, links, public, reports, together, tracking, unsent, watch
+from feedback.api import cells, conduct, conduct_sending, inbox, links, public, reports, together, tracking, unsent, watch
 
 app_name = "feedback-api"
 urlpatterns = [
+    *cells.urlpatterns,
+    *conduct.urlpatterns,
+    *conduct_sending.urlpatterns,
     *inbox.urlpatterns,
     *links.urlpatterns,
+    *public.urlpatterns,
     *reports.urlpatterns,
-    *tracking.urlpatterns,
     *together.urlpatterns,
+    *tracking.urlpatterns,
     *unsent.urlpatterns,
     *watch.urlpatterns,
-    *public.urlpatterns,
-    *cells.urlpatterns,
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from feedback.models.category import Category, CategoryGroup, Question, ReplyTemplate
+from feedback.models.conduct import Concerned, Conduct, ConductHandover, ConductMessage, ConductNote, Praise
 from feedback.models.drafting import Draft, DraftPhoto
 from feedback.models.handling import BulkAct, CategoryChange, Handover, NotSame, SavedFilter
 from feedback.models.message import Attachment, Message, Note, Unsent
@@ -17,6 +18,11 @@ __all__ = [
     "Category",
     "CategoryChange",
     "CategoryGroup",
+    "Concerned",
+    "Conduct",
+    "ConductHandover",
+    "ConductMessage",
+    "ConductNote",
     "Draft",
     "DraftPhoto",
     "Handover",
@@ -24,6 +30,7 @@ __all__ = [
     "Message",
     "NotSame",
     "Note",
+    "Praise",
     "Publication",
     "Question",
     "Rating",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from feedback.urls import desk, inbox, journey, public, together, track, watch
+from feedback.urls import conduct, desk, inbox, journey, public, together, track, watch
 
 app_name = "feedback"
 urlpatterns = [
-    *journey.urlpatterns,
-    *track.urlpatterns,
-    *inbox.urlpatterns,
-    *watch.urlpatterns,
+    *conduct.urlpatterns,
     *desk.urlpatterns,
-    *together.urlpatterns,
+    *inbox.urlpatterns,
+    *journey.urlpatterns,
     *public.urlpatterns,
+    *together.urlpatterns,
+    *track.urlpatterns,
+    *watch.urlpatterns,
 ]

@@ -1,4 +1,4 @@
-"""The cast on a stage with one report, its clock, a notice, a token and a place: what every address can be opened with."""
+"""The cast on a stage with one report, one complaint, its clock, a notice, a token and a place: what every address can be opened with."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from feedback.models import Category, CategoryGroup, Publication, RatingItem, Report
+from feedback.models import Category, CategoryGroup, Conduct, Publication, RatingItem, Report
 from feedback.services import handling, intake, publishing, redacting
+from feedback.services.conduct import intake as conduct_intake
 from policing import checks
 from policing.accounts.models import Membership, RoleGrant, User
 from policing.accounts.services import tokens
@@ -43,12 +44,14 @@ class Stage:
     cast: Cast
     report: Report
     token: str
+    conduct: Conduct
 
     @cached_property
     def values(self) -> dict[str, object]:
         """Give what stands in an address for each name of a converter."""
         return {
             "reference": self.report.reference,
+            "matter": self.conduct.reference,
             "code": self.cast.north.code,
             "handle": self.token,
             "slug": Publication.objects.order_by("pk").values_list("slug", flat=True).first(),
@@ -101,10 +104,17 @@ def set_up(cast: Cast) -> Stage:
     handling.acknowledge(report.pk, actor=cast.officer)
     redacting.redact(report.pk, words="They shout every night.", actor=cast.officer)
     publishing.publish(report.pk, summary="Shouting at night.", actor=cast.officer)
+    conduct = tell(new_token())
     made = tokens.make(actor=cast.officer, name="map", scopes=["reports.view"], days=30, form_token=new_token())
     holding.place(subject_type="feedback.report", reference=report.reference, reason="A court asks for it.", actor=cast.auditor)
     drain()
-    return Stage(cast, report, made.token.handle)
+    return Stage(cast, report, made.token.handle, conduct)
+
+
+def tell(token: str) -> Conduct:
+    """Let somebody without a name complain about the team of the north."""
+    told = conduct_intake.Told(kind="complaint", words="They laughed at me when I asked for help.", teams=("team-north",))
+    return conduct_intake.submit(token=token, told=told, sender=intake.Sender()).conduct
 
 
 def browser_of(who: User | AnonymousUser) -> Client:

@@ -52,7 +52,9 @@ NAMED_THINGS = {
 }  # their names are public, and nobody's
 CLOSED_ROOMS = {
     "privacy.Identity", "privacy.ContactPoint", "privacy.AccessGrant", "privacy.AccessLog", "feedback.Report", "feedback.Message",
-    "feedback.Draft", "accounts.Session", "accounts.ApiToken", "accounts.SecretMail", "mfa.Authenticator", "account.EmailAddress",
+    "feedback.Draft", "feedback.Conduct", "feedback.Concerned", "feedback.ConductMessage", "feedback.ConductNote",
+    "feedback.ConductHandover", "feedback.Praise", "accounts.Session", "accounts.ApiToken", "accounts.SecretMail",
+    "mfa.Authenticator", "account.EmailAddress",
 }  # fmt: skip
 APPS_BY_LABEL = {config.label for config in apps.get_app_configs() if config.name.split(".", 1)[0] in APPS}
 IN_ADDRESSES = frozenset({"email", "name", "phone", "words", "receipt", "token", "user", "user_id", "password", "key"})

@@ -169,7 +169,7 @@ def connect() -> None:
     for kind in CLASSES:
         schedule.add(kind)
     ciphers.ciphers.add(ciphers.column(TrackAsk, "cipher"))
-    holds.holdables.add(Holdable(REPORT, _("report"), lock, lambda ref: reverse("feedback:report", args=[ref])))
+    holds.holdables.add(Holdable(REPORT, _("report"), lock))
     panels.add(Panel("privacy.hold", REPORT, "privacy/panel_hold.html", hold_panel, order=90))
     holds.also("accounts.user", of_person)
     holds.also(REPORT, of_group)

@@ -26,7 +26,6 @@ class Holdable:
     name: str
     label: Words
     lock: Callable[[str], Model | None]
-    page: Callable[[str], str]
     order: int = 50
 
 

@@ -41,12 +41,6 @@ def _standing(term: Term, last: DisposalRun | None, now: datetime) -> Standing:
     return Standing(term, due, held, last)
 
 
-def page_of(hold: LegalHold) -> str:
-    """Give the address of what is held, or nothing where nobody says it."""
-    kind = next((one for one in holds.holdables.all() if one.name == hold.subject_type), None)
-    return kind.page(hold.subject_ref) if kind else ""
-
-
 def label_of(hold: LegalHold) -> str:
     """Give what people call the kind of record that is held."""
     kind = next((one for one in holds.holdables.all() if one.name == hold.subject_type), None)

@@ -211,7 +211,7 @@ def test_without_a_name_nothing_leads_to_the_person(
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("way", ["command"])
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("is_signed_in", [True, False], ids=["signed in", "a visitor"])
 def test_a_confidential_one_stands_in_the_identity_room_alone(
     town: Cast, person: User, lines: io.StringIO, way: str, is_signed_in: bool

@@ -91,6 +91,6 @@ class ReportQuerySet(models.QuerySet[Any]):
         """
         merged = self.model._base_manager.filter(lead_id=OuterRef("pk")).order_by().values(one=Value(1))
         counted = Coalesce(Subquery(merged.annotate(many=Count("pk")).values("many")), 0)
-        people = ("area", "category", "team", "assignee", "entered_by", "lead")
+        people = ("area", "category", "team", "assignee", "entered_by", "lead", "publication")
         rows: ReportQuerySet = self.for_detail().select_related(*people).annotate(merged_many=counted)
         return rows

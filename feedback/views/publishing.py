@@ -23,7 +23,7 @@ from policing.ui.forms import HouseForm
 
 
 def panel(request: HttpRequest, found: Report) -> Mapping[str, Any] | None:
-    """Give what stands on a report's page about what is published and redacted, for those who may do either. Two queries."""
+    """Give what stands on a report's page about what is published and redacted, for those who may do either. One query, or none."""
     if not access.can(request.user, "redact", found):
         return None
     return {**_state(found), "may_publish": REPORT.refusal(found, "publish") is None, "why_not": REPORT.refusal(found, "publish")}
@@ -35,7 +35,9 @@ def _state(found: Report) -> dict[str, Any]:
 
 
 def newest_copy(found: Report) -> RedactedCopy | None:
-    """Give the newest redacted copy of a report, or None. One query."""
+    """Give the newest redacted copy of a report, or None. One query, or none where nothing was redacted."""
+    if not found.readable:
+        return None
     copy: RedactedCopy | None = found.redacted_copies.select_related("made_by", "checked_by").order_by("-id").first()
     return copy
 

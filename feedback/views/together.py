@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,7 +27,7 @@ FIRST = 3  # in the panel of a report's page; the rest is a click away
 
 
 def panel(request: HttpRequest, found: Report) -> Mapping[str, Any]:
-    """Give what stands on a report's page: the first of what looks alike, and what it is merged with. Three queries."""
+    """Give what stands on a report's page: the first of what looks alike, and what it is merged with. Two queries, or three."""
     facts = _facts(request, found)
     return {**facts, "matches": facts["matches"][:FIRST], "more": len(facts["matches"]) > FIRST}
 
@@ -36,13 +37,20 @@ def _facts(request: HttpRequest, found: Report) -> dict[str, Any]:
     return {
         "report": found,
         "matches": alike(found, among=scope),
-        "members": list(scope.filter(lead_id=found.pk).for_list().order_by("pk")[: together.MOST]),  # type: ignore[attr-defined]
+        "members": _members(scope, found),
         "lead": found.lead if found.state == "merged" else None,
         "may_merge": access.can(request.user, "merge", found) and REPORT.refusal(found, "merge") is None,
         "may_tell_apart": access.can(request.user, "not_same", found) and REPORT.refusal(found, "not_same") is None,
         "may_split": access.can(request.user, "split", found) and REPORT.refusal(found, "split") is None,
         "version": found.version,
     }
+
+
+def _members(scope: QuerySet[Report], found: Report) -> list[Report]:
+    """Give what is merged into a report; no query where ``for_desk`` counted none."""
+    if not getattr(found, "merged_many", 1):
+        return []
+    return list(scope.filter(lead_id=found.pk).for_list().order_by("pk")[: together.MOST])  # type: ignore[attr-defined]
 
 
 @access.holds("reports.view")

@@ -42,6 +42,7 @@ class ReportPolicy(Policy):
         "look": "identity.look",
         "reply": "reporter",
         "contest": "reporter",
+        "contest_by_neighbour": "neighbour",  # held by nobody over a report: see feedback.services.neighbours
         "withdraw": "reporter",
         "rate": "reporter",
     }

@@ -50,6 +50,12 @@ EVENT_TYPES = (
         public=_("You took your report back"),
     ),
     EventType(
+        name="feedback.report.contested_by_neighbour",
+        payload=("contests",),
+        sentence=_("A neighbour says that it is not fixed"),
+        public=_("A neighbour told us that it is not fixed"),
+    ),
+    EventType(
         name="feedback.report.rated",
         payload=("answers",),
         sentence=_("The resident said how they were treated"),

@@ -21,6 +21,11 @@ TO_RESIDENT = (
     ("asked", _("The team asks you something"), _("The team has a question about your report %(ref)s.")),
     ("answered", _("The team answers you"), _("The team has answered your report %(ref)s.")),
     ("closed", _("Your report is finished"), _("Your report %(ref)s is finished. This is what came of it.")),
+    (
+        "contested_by_neighbour",
+        _("A neighbour says that it is not fixed"),
+        _("A neighbour says that what you reported in %(ref)s is not fixed. The team looks again."),
+    ),
     ("reopened", _("Your report is taken up again"), _("The team looks at your report %(ref)s again.")),
     ("told", _("The team writes to you"), _("The team has written to you about your report %(ref)s.")),
     ("referred", _("Another team has your report"), _("Your report %(ref)s went to a team that can do more about it.")),
@@ -37,6 +42,12 @@ TO_RESIDENT = (
     ),
 )
 TO_TEAM = (
+    (
+        "contested_by_neighbour",
+        _("A neighbour says that it is not fixed"),
+        _("A neighbour says that %(ref)s is not fixed."),
+        ("email",),
+    ),
     ("submitted", _("A new report in your area"), _("A new report came in: %(ref)s."), ()),
     ("replied", _("A resident wrote back"), _("The resident wrote about %(ref)s."), ("email",)),
     ("contested", _("A resident says that it is not fixed"), _("The resident says that %(ref)s is not fixed."), ("email",)),

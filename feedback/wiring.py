@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db.models.signals import post_migrate
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from feedback import defaults, events, finding, kept, notices, own_data
+from feedback import defaults, events, finding, joined, kept, notices, own_data
 from feedback.access import PublicationPolicy, ReportPolicy, SavedFilterPolicy
 from feedback.conduct import wiring as conduct
 from feedback.models import Publication, Report, SavedFilter
@@ -21,6 +24,12 @@ from policing.ui.registry import NavItem, Panel, Search, navigation, panels, sea
 def waiting(request: HttpRequest) -> int:
     """Count the new reports in the person's scope, for the menu; at most a hundred are counted. One query."""
     return access.visible(Report, request.user).filter(state="new").order_by()[:100].count()
+
+
+def neighbours_of(request: HttpRequest, report: Report) -> Mapping[str, Any] | None:
+    """Give what neighbours said of a report that ended, for the desk. One query."""
+    words = joined.words_about(report)
+    return {"words": words} if words else None
 
 
 def connect() -> None:
@@ -57,5 +66,7 @@ def connect() -> None:
         navigation.add(
             NavItem(f"feedback.{name}", label, f"feedback:{name}", order=order, permission=permission, audience="staff")
         )
+    navigation.add(NavItem("feedback.my", _("My page"), "feedback:my", order=5, audience="signed-in", spot="account"))
+    panels.add(Panel("feedback.neighbours", Report._meta.label_lower, "feedback/panel_neighbours.html", neighbours_of, order=40))
     navigation.add(NavItem("feedback.mine", _("My reports"), "feedback:mine", order=10, audience="signed-in", spot="account"))
     post_migrate.connect(defaults.ensure, dispatch_uid="feedback.defaults")

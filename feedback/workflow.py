@@ -89,6 +89,11 @@ REPORT = Workflow(
             keeps=("merged",),
         ),
         Transition(
+            "contest_by_neighbour", ("closed", "merged"), "contested", "neighbour", "feedback.report.contested_by_neighbour",
+            _("A neighbour says that it is not fixed"), _("A neighbour told us that it is not fixed"), requires=("words",),
+            guard=lead_goes_on, keeps=("merged",), inner=True,
+        ),
+        Transition(
             "rate", (*RATED, "merged"), None, "reporter", "feedback.report.rated",
             _("Say how you were treated"), _("You told us how we did"), guard=_lead_was_answered,
         ),

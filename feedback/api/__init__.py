@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feedback.api import cells, conduct, conduct_sending, inbox, links, public, reports, together, tracking, unsent, watch
+from feedback.api import cells, conduct, conduct_sending, inbox, links, mine, public, reports, together, tracking, unsent, watch
 
 app_name = "feedback-api"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     *conduct_sending.urlpatterns,
     *inbox.urlpatterns,
     *links.urlpatterns,
+    *mine.urlpatterns,
     *public.urlpatterns,
     *reports.urlpatterns,
     *together.urlpatterns,

@@ -7,6 +7,7 @@ from feedback.models.conduct import Concerned, Conduct, ConductHandover, Conduct
 from feedback.models.drafting import Draft, DraftPhoto
 from feedback.models.handling import BulkAct, CategoryChange, Handover, NotSame, SavedFilter
 from feedback.models.message import Attachment, Message, Note, Unsent
+from feedback.models.neighbours import NeighbourWord
 from feedback.models.publishing import Joining, Publication, RedactedCopy
 from feedback.models.rating import Rating, RatingAnswer, RatingItem
 from feedback.models.report import Report
@@ -28,6 +29,7 @@ __all__ = [
     "Handover",
     "Joining",
     "Message",
+    "NeighbourWord",
     "NotSame",
     "Note",
     "Praise",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from feedback.views.track import entering, keeping, linking, mine, page, rating, renewing, speaking, withdrawing
+from feedback.views.track import entering, joined, keeping, linking, mine, my, page, rating, renewing, speaking, withdrawing
 
 _ACTS = {
     "reply": (speaking.reply, speaking.own_reply),
@@ -22,6 +22,10 @@ urlpatterns = [
     path("track/link/sent/", linking.asked, name="track-asked"),
     path("track/link/open/<slug:secret>/", linking.open_link, name="track-open"),
     path("track/leave/", entering.leave, name="track-leave"),
+    path("my/", my.my_page, name="my"),
+    path("my/joined/", joined.joined_list, name="joined"),
+    path("my/joined/<slug:slug>/", joined.joined_one, name="joined-one"),
+    path("my/joined/<slug:slug>/contest/", joined.contest, name="joined-contest"),
     path("my/reports/", mine.mine, name="mine"),
     path("my/reports/<slug:reference>/", page.own, name="own"),
     *[path(f"track/report/{act}/", views[0], name=f"track-{act}") for act, views in _ACTS.items()],

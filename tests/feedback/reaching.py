@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
-from feedback.models import Report
-from feedback.services import handling, merging, publishing, rating, redacting, speaking_up
+from feedback.models import Joining, Publication, Report
+from feedback.services import handling, merging, neighbours, publishing, rating, redacting, speaking_up
 from feedback.services.tracking import Door
 from policing.accounts.models import User
 from policing.privacy.receipts import new_token
 from tests.feedback.tools import do, door, send
+from tests.people import UserFactory
 
 RATED = {"respect": 4, "listened": 2}
 PATHS: dict[str, tuple[str, ...]] = {
@@ -53,8 +55,19 @@ TOGETHER: dict[str, Callable[[Report, User], Report]] = {
 }
 
 
+def by_neighbour(report: Report) -> Report:
+    """Let somebody who joined long ago say that it is not fixed."""
+    facts = {"category": report.category, "summary": "Dark lamps", "happened_on": "2026-03-01", "slug": f"p{report.pk}"}
+    public, _made = Publication.objects.get_or_create(report=report, defaults=facts)
+    user = UserFactory()
+    Joining.objects.create(publication=public, user=user, at=datetime(2020, 1, 1, tzinfo=UTC))
+    return neighbours.contest_by_neighbour(public.slug, words="It is dark again.", token=new_token(), actor=user)
+
+
 def act(report: Report, action: str, actor: User) -> Report:
     """Do any action of the table with the words that it needs."""
+    if action == "contest_by_neighbour":
+        return by_neighbour(report)
     if action == "unread":
         return handling.unread(report.pk, actor=actor)
     if action in TOGETHER:

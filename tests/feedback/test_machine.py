@@ -32,6 +32,7 @@ class ReportMachine(RuleBasedStateMachine):
     SHUT_BY_LEAD: ClassVar[dict[str, tuple[str, ...]]] = {
         "reply": ("closed",),
         "contest": OPEN,
+        "contest_by_neighbour": OPEN,
         "rate": tuple(set(OPEN) - {"answered"}),
     }
 
@@ -55,7 +56,7 @@ class ReportMachine(RuleBasedStateMachine):
             return
         act(self.report, action, actor)
         self.state, self.version = row.after(self.state), self.version + (action not in QUIET)
-        if self.state == "merged" and action in {"merge", "contest"}:
+        if self.state == "merged" and action in {"merge", "contest", "contest_by_neighbour"}:
             self.lead_state = "new" if action == "merge" else "contested"
         self.counted[row.event] += 1
         self.said += action in SPOKEN
@@ -99,7 +100,8 @@ class ReportMachine(RuleBasedStateMachine):
         assert (held.state, held.version, held.outcome) == (self.state, self.version, self.outcome)
         assert (held.state == "closed") == bool(held.outcome)
         assert (held.state in {"closed", "withdrawn"}) == (held.closed_at is not None)
-        assert held.contests == self.counted["feedback.report.contested"]
+        said_so = ("feedback.report.contested", "feedback.report.contested_by_neighbour")
+        assert held.contests == sum(self.counted[name] for name in said_so)
         assert held.reopenings <= self.counted["feedback.report.reopened"]
         assert (held.lead is not None) == (held.state == "merged")
         assert Message.objects.filter(report=held).count() == self.said
@@ -152,6 +154,7 @@ RULES = {f"do_{row.action}": _rule_of(row.action) for row in REPORT.transitions}
 @pytest.mark.command("feedback.report.contest")
 @pytest.mark.command("feedback.report.withdraw")
 @pytest.mark.command("feedback.report.rate")
+@pytest.mark.command("feedback.report.contest_by_neighbour")
 @pytest.mark.command("feedback.report.merge")
 @pytest.mark.command("feedback.report.split")
 @pytest.mark.command("feedback.report.redact")

@@ -150,7 +150,7 @@ def test_axe_finds_nothing_on_the_way_back(walk: Walk, people: World) -> None:
     for path in (
         "/track/link/", "/track/link/sent/", "/track/link/open/none/", f"/my/reports/{report.reference}/",
         f"/my/reports/{report.reference}/rate/", f"/my/reports/{people.reports['new'].reference}/withdraw/",
-        "/account/export/", "/account/delete/", "/account/deleted/",
+        "/account/export/", "/account/delete/", "/account/deleted/", "/my/", "/my/joined/",
     ):  # fmt: skip
         page.goto(path)
         found += faults(page)

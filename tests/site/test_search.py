@@ -51,6 +51,8 @@ def test_everybody_finds_what_they_may_see(found_town: Cast) -> None:
         "site.places": ["Lantern Lane"], "site.teams": ["Lantern team"], "feedback.published": ["A lantern was broken on the lane."],
     }  # fmt: skip
     assert look(found_town.anonymous, "lantern") == public
+    hits = [hit for drawer in Client().get("/api/v1/search/?q=lantern").json() for hit in drawer["hits"]]
+    assert all(Client().get(hit["url"]).status_code == 200 for hit in hits)
     assert look(found_town.resident, "LANTERN") == {**public, "feedback.own": ["My lantern is dark."]}
     assert look(found_town.officer, "lantern") == {**public, "feedback.desk": ["The lantern is broken."]}
     everything = ["My lantern is dark.", "A lantern again.", "The lantern is broken."]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from feedback.conduct import kept as conduct
 from feedback.models import BulkAct, Draft, Report, TrackAsk, TrackLink, Unsent
 from feedback.readers import readers, ways_to_speak
 from feedback.services import keeping
@@ -168,6 +169,7 @@ def connect() -> None:
     """Put classes into the schedule, and hand in the ciphers, what can be held, and the hold on a report's page."""
     for kind in CLASSES:
         schedule.add(kind)
+    conduct.connect()
     ciphers.ciphers.add(ciphers.column(TrackAsk, "cipher"))
     holds.holdables.add(Holdable(REPORT, _("report"), lock))
     panels.add(Panel("privacy.hold", REPORT, "privacy/panel_hold.html", hold_panel, order=90))

@@ -75,20 +75,25 @@ def remove_pictures(keys: list[Any], now: datetime) -> int:
 
 def bury(code: str, keys: list[Any], now: datetime) -> int:
     """Leave a tombstone for each of these reports, and delete them with all that was said, shown and noted about them."""
-    met, missed = _promises(keys)
+    met, missed = promises_of(SUBJECT, keys)
     rows = list(Report.objects.filter(pk__in=keys).select_related("lead"))
     Tombstone.objects.bulk_create([_stone(code, row, met[row.pk], missed[row.pk], now) for row in rows])
     forget_people(keys, now)
     remove_pictures(keys, now)
-    for model in (Clock, Notification, Delivery):
-        model._default_manager.filter(subject_type=SUBJECT, subject_id__in=keys).delete()
+    drop_what_points_at(SUBJECT, keys)
     Report.objects.filter(pk__in=keys).delete()
     return len(rows)
 
 
-def _promises(keys: list[Any]) -> tuple[Counter[int], Counter[int]]:
-    """Count for each report the promises that were met in time, and those that were met late or never."""
-    rows = Clock.objects.filter(subject_type=SUBJECT, subject_id__in=keys)
+def drop_what_points_at(subject_type: str, keys: list[Any]) -> None:
+    """Delete the promises and the notices of records that go."""
+    for model in (Clock, Notification, Delivery):
+        model._default_manager.filter(subject_type=subject_type, subject_id__in=keys).delete()
+
+
+def promises_of(subject_type: str, keys: list[Any]) -> tuple[Counter[int], Counter[int]]:
+    """Count for each record the promises that were met in time, and those that were met late or never."""
+    rows = Clock.objects.filter(subject_type=subject_type, subject_id__in=keys)
     met = rows.filter(state="met", ended_at__lte=F("due_at"))
     missed = rows.exclude(state="cancelled").exclude(pk__in=met)
     return Counter(met.values_list("subject_id", flat=True)), Counter(missed.values_list("subject_id", flat=True))
@@ -101,17 +106,18 @@ def _stone(code: str, row: Report, met: int, missed: int, now: datetime) -> Tomb
         subject_type=SUBJECT,
         reference_hash=keyed_hash("tombstone", row.reference),
         area_path=row.area_path,
-        received_on=_day(row.received_at),
-        ended_month=_day(end).replace(day=1) if end else None,
+        received_on=day_of(row.received_at),
+        ended_month=day_of(end).replace(day=1) if end else None,
         state=row.state,
         outcome=row.outcome or (row.lead.outcome if row.lead else ""),
         clocks_met=met,
         clocks_missed=missed,
         contests=row.contests,
         reopenings=row.reopenings,
-        disposed_on=_day(now),
+        disposed_on=day_of(now),
     )
 
 
-def _day(moment: datetime) -> date:
+def day_of(moment: datetime) -> date:
+    """Give the day of a moment, as tombstones keep it."""
     return moment.astimezone(UTC).date()

@@ -39,6 +39,7 @@ class ReportPolicy(Policy):
         "merge": "reports.handle",
         "split": "reports.handle",
         "not_same": "reports.handle",
+        "reprint": "reports.handle",
         "look": "identity.look",
         "reply": "reporter",
         "contest": "reporter",

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from feedback.forms.set_up import QuestionForm
-from feedback.models import Category, CategoryGroup, Question, RatingItem
+from feedback.models import Category, CategoryGroup, Question, RatingItem, ReplyTemplate
 from policing import access
 from policing.areas.setup import PERMISSION, SetUpAdmin
 
@@ -48,6 +48,18 @@ class CategoryAdmin(SetUpAdmin[Category]):
     search_fields = ("name", "short_name", "code", "search_words")
     prepopulated_fields: ClassVar[dict[str, Any]] = {"code": ("short_name",)}
     inlines: ClassVar[list[Any]] = [QuestionInline]
+
+
+@admin.register(ReplyTemplate)
+class ReplyTemplateAdmin(SetUpAdmin[ReplyTemplate]):
+    """Replies kept ready. ``{reference}``, ``{area}``, ``{officer}`` and ``{day}`` are filled in when one is used."""
+
+    list_display = ("title", "act", "category", "language", "is_active")
+    list_filter: ClassVar[tuple[str, ...]] = ("act", "language", "is_active", "category")
+    list_select_related: ClassVar[tuple[str, ...]] = ("category",)
+    search_fields = ("title", "words")
+    autocomplete_fields: ClassVar[tuple[str, ...]] = ("category",)
+    may_delete = True
 
 
 @admin.register(RatingItem)

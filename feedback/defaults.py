@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from feedback.models import Category, CategoryGroup, Question, RatingItem
+from feedback.models import Category, CategoryGroup, Question, RatingItem, ReplyTemplate
 from feedback.services.conduct import promises as conduct
 from feedback.services.promises import ANSWER, CONTEST, READ
 from feedback.starting import CATEGORIES, GROUPS, QUESTIONS
+from feedback.starting.replies import REPLIES
 from policing.accounts.models import Team
 from policing.clocks.models import ClockRule
 
@@ -53,8 +54,21 @@ def ensure(**kwargs: Any) -> None:
     for code, name, amount in CONDUCT_RULES:
         held = {"name": name, "amount": amount, "unit": ClockRule.Unit.CALENDAR_DAYS, "is_public": True}
         ClockRule.objects.get_or_create(code=code, defaults=held)
+    if not ReplyTemplate.objects.exists():
+        _fill_replies()
     if not Team.objects.exists():
         Team.objects.create(code="front-desk", name="Front desk", kind=Team.Kind.FRONT_DESK)
+
+
+def _fill_replies() -> None:
+    """Make the replies that the team keeps ready; those of a category that is not there are left out."""
+    by_code = {row.code: row for row in Category.objects.all()}
+    ReplyTemplate.objects.bulk_create(
+        ReplyTemplate(act=act, category=by_code.get(code), language=language, title=title, words=words)
+        for act, code, told in REPLIES
+        for language, (title, words) in told.items()
+        if not code or code in by_code
+    )
 
 
 def _fill_categories() -> None:

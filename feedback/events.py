@@ -90,6 +90,12 @@ EVENT_TYPES = (
         public_formatter=handed.passed_publicly,
     ),
     EventType(name="feedback.report.categorised", payload=("change", "from", "to"), sentence=_("Changed what it is about")),
+    EventType(
+        name="feedback.receipt.reprinted",
+        payload=("reason",),
+        sentence=_("Made a new printed receipt"),
+        public=_("We made a new receipt for you"),
+    ),
     EventType(name="feedback.unsent.kept", payload=("report", "action"), sentence=_("Kept words that could not be sent")),
     EventType(name="feedback.unsent.dropped", payload=("report", "action"), sentence=_("Threw away words that were not sent")),
     EventType(name="feedback.report.redacted", payload=("copy",), sentence=_("Made a redacted copy, which is read from now on")),

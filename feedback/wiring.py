@@ -60,6 +60,11 @@ def connect() -> None:
             "feedback.inbox", _("Inbox"), "feedback:inbox", order=10, permission="reports.view", audience="staff", badge=waiting
         )
     )
+    navigation.add(
+        NavItem(
+            "feedback.key-in", _("Key in a report"), "feedback:inbox-new", order=12, permission="reports.handle", audience="staff"
+        )
+    )
     for name, label, permission, order in (
         ("teams", _("Teams"), "teams.watch", 15), ("analysis", _("Analysis"), "reports.analyse", 16),
     ):  # fmt: skip

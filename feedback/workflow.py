@@ -44,6 +44,11 @@ def lead_is_over(report: Any) -> Words | None:
     return None
 
 
+def _is_printed(report: Any) -> Words | None:
+    """Let staff make a receipt only in place of one that staff saw."""
+    return None if report.receipt_is_printed else _("The resident has a code of their own, which nobody here can take away.")
+
+
 REPORT = Workflow(
     name="report",
     initial="new",
@@ -108,6 +113,10 @@ REPORT = Workflow(
         Transition(
             "tell", ("merged",), None, "reports.handle", "feedback.report.told",
             _("Write to this resident"), _("We wrote to you"), requires=("words",),
+        ),
+        Transition(
+            "reprint", (*OPEN, "closed", "merged"), None, "reports.handle", "feedback.receipt.reprinted",
+            _("Make a new printed receipt"), requires=("reason",), guard=_is_printed,
         ),
         Transition("note", EVERY, None, "reports.handle", "feedback.report.noted", _("Write a note"), requires=("words",)),
         Transition("assign", OPEN, None, "reports.handle", "feedback.report.assigned", _("Give it to somebody"), requires=("to",)),

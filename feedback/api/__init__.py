@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from feedback.api import cells, conduct, conduct_sending, inbox, links, mine, public, reports, together, tracking, unsent, watch
+from feedback.api import (
+    cells,
+    conduct,
+    conduct_sending,
+    desk_intake,
+    inbox,
+    links,
+    mine,
+    public,
+    reports,
+    together,
+    tracking,
+    unsent,
+    watch,
+)
 
 app_name = "feedback-api"
 urlpatterns = [
     *cells.urlpatterns,
     *conduct.urlpatterns,
     *conduct_sending.urlpatterns,
+    *desk_intake.urlpatterns,
     *inbox.urlpatterns,
     *links.urlpatterns,
     *mine.urlpatterns,

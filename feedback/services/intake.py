@@ -37,7 +37,10 @@ REFERENCE_TRIES = 5
 
 @dataclass(frozen=True)
 class Sender:
-    """How the resident chose to speak. For ``anonymous`` every other field must be empty; ``account`` only with a name."""
+    """How the resident chose to speak. For ``anonymous`` every other field must be empty; ``account`` only with a name.
+
+    ``keyed_in_by`` is the member of staff to whom it was told by phone, at the desk or in a letter: never who tells it.
+    """
 
     mode: str = Report.Mode.ANONYMOUS
     name: str = ""
@@ -45,6 +48,7 @@ class Sender:
     phone: str = ""
     account: User | None = None
     share_with_partners: bool = False
+    keyed_in_by: User | None = None
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,7 @@ def _take_in(
             "feedback.report.submitted",
             subject=report,
             subject_ref=report.reference,
-            actor=Actor.reporter(),
+            actor=Actor.person(sender.keyed_in_by) if sender.keyed_in_by else Actor.reporter(),
             area_path=report.area_path,
             team_id=report.team_id,
             payload={"category": report.category.code, "mode": report.mode, "channel": report.channel},
@@ -170,7 +174,8 @@ def _odd_sender(sender: Sender) -> dict[str, list[Any]]:
         problems["mode"] = [_("Choose whether you want to give a name.")]
     if sender.mode == Report.Mode.ANONYMOUS and (sender.name or sender.email or sender.phone or sender.account):
         problems["mode"] = [_("A report without a name cannot hold a name, an address or an account.")]
-    if sender.mode != Report.Mode.ANONYMOUS and not (sender.email or sender.phone or sender.account):
+    has_way = sender.email or sender.phone or sender.account or (sender.keyed_in_by and sender.name)
+    if sender.mode != Report.Mode.ANONYMOUS and not has_way:
         problems["email"] = [_("Tell us where to write back, or choose to give no name.")]
     return problems
 
@@ -256,6 +261,8 @@ def _make(
         cell=cell,
         has_danger_words=has_danger_words(account.words),
         identity=_keep(sender, account.language),
+        entered_by=sender.keyed_in_by,
+        receipt_is_printed=sender.keyed_in_by is not None,
         reporter=sender.account if sender.mode == Report.Mode.NAMED else None,
         received_at=timekeeping.coarse(moment),
     )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from feedback import dossier, replies
 from feedback.forms import LookForm
+from feedback.forms.desk_intake import ReprintForm
 from feedback.models import Message, Report
 from feedback.services import unsent
 from feedback.services.unsent import Text
@@ -51,18 +52,19 @@ def _page(request: HttpRequest, found: Report, choices: Choosing, **context: Any
     happened = timeline.for_subject(found, audience="staff")
     forms = context.pop("forms", {})
     waiting = kept.waiting(request, found, choices, forms, said=said, past=past, happened=happened)
-    may_note = access.can(request.user, "note", found)
+    may_note, now = access.can(request.user, "note", found), timekeeping.now()
     shown = {
         "report": found,
         "state": REPORT.state(found.state),
-        "is_late": found.due_at is not None and found.due_at < timekeeping.now(),
+        "is_late": found.due_at is not None and found.due_at < now,
         "remarks": [_remark(row, request.user) for row in said],
         "notes": [Remark(row.by, row.words, row.at, "note") for row in past if row.kind == "note"] if may_note else [],
         "past": [row for row in past if row.kind != "note"],
         "moments": [Moment(line.sentence, line.at, line.actor_label) for line in happened],
         "acts": _acts(request, found, choices, forms, {one.row.action for one in waiting}),
         "waiting": waiting,
-        "clocks": dossier.clocks_of(found),
+        "reprint_form": ReprintForm(prefix="reprint"),
+        "clocks": [(clock, clock.state == "running" and clock.due_at < now) for clock in dossier.clocks_of(found)],
         "answers": _answers(found, choices),
         "assignee_is_lost": found.assignee is not None
         and str(found.assignee.pseudonym) not in {row.code for row in choices.get("people", [])},

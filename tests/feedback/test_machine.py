@@ -21,7 +21,7 @@ from tests.feedback.reaching import act
 from tests.feedback.tools import COMMANDS, GIVEN, do, named, send
 from tests.people import Cast, build_cast
 
-QUIET = {"rate", "original"}  # what changes nothing that the team reads while they write
+QUIET = {"rate", "original", "reprint"}  # what changes nothing that the team reads while they write
 SPOKEN = {"ask", "answer", "close", "reply", "contest", "reopen", "withdraw", "tell"}
 
 
@@ -36,10 +36,11 @@ class ReportMachine(RuleBasedStateMachine):
         "rate": tuple(set(OPEN) - {"answered"}),
     }
 
-    @initialize(is_named=st.booleans())
-    def sent(self, is_named: bool) -> None:
+    @initialize(is_named=st.booleans(), is_printed=st.booleans())
+    def sent(self, is_named: bool, is_printed: bool) -> None:
         sender = {"sender": named(self.cast.resident)} if is_named else {}
-        self.report = send(**sender).report
+        self.report, self.is_printed = send(**sender).report, is_printed
+        Report.objects.filter(pk=self.report.pk).update(receipt_is_printed=is_printed)
         self.state, self.version, self.outcome = REPORT.initial, 1, ""
         self.counted: Counter[str] = Counter({"feedback.report.submitted": 1})
         self.said = 0
@@ -50,6 +51,7 @@ class ReportMachine(RuleBasedStateMachine):
         row = REPORT.transition(action)
         is_shut = self.state == "merged" and self.lead_state in self.SHUT_BY_LEAD.get(action, ())
         is_shut = is_shut or (action == "original" and not self.counted["feedback.report.redacted"])
+        is_shut = is_shut or (action == "reprint" and not self.is_printed)
         if self.state not in row.sources or is_shut:
             with pytest.raises(WrongState):
                 act(self.report, action, actor)
@@ -118,7 +120,9 @@ class ReportMachine(RuleBasedStateMachine):
     def every_change_has_one_event_and_events_only_append(self) -> None:
         events = list(
             Event.objects.filter(
-                subject_type="feedback.report", subject_id=self.report.pk, name__startswith="feedback."
+                subject_type="feedback.report",
+                subject_id=self.report.pk,
+                name__startswith="feedback.",
             ).order_by("id")
         )
         assert Counter(event.name for event in events) == self.counted
@@ -150,6 +154,7 @@ RULES = {f"do_{row.action}": _rule_of(row.action) for row in REPORT.transitions}
 @pytest.mark.command("feedback.report.assign")
 @pytest.mark.command("feedback.report.refer")
 @pytest.mark.command("feedback.report.categorise")
+@pytest.mark.command("feedback.receipt.reprint")
 @pytest.mark.command("feedback.report.reply")
 @pytest.mark.command("feedback.report.contest")
 @pytest.mark.command("feedback.report.withdraw")

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 
 from feedback.models import Category, Report
-from feedback.services import assigning, handling, intake, notes
+from feedback.services import assigning, desk_intake, handling, intake, notes
 from feedback.services.intake import Account, Sender, Sent
 from feedback.services.tracking import Door
 from policing.accounts.models import User
@@ -34,11 +34,13 @@ GIVEN: dict[str, dict[str, Any]] = {
     "assign": {"to": None},
     "refer": {"to": "front-desk", "reason": "They know the people there."},
     "categorise": {"to": "litter", "reason": "It is about the glass."},
+    "reprint": {"reason": "lost"},
 }
 TALK = ("acknowledge", "ask", "answer", "close", "reopen")
 COMMANDS: dict[str, Callable[..., Report]] = {
     **{action: getattr(handling, action) for action in (*TALK, "tell")},
     "note": notes.note,
+    "reprint": desk_intake.reprint,
     **{action: getattr(assigning, action) for action in ("assign", "refer", "categorise")},
 }
 
@@ -81,6 +83,8 @@ def other(report: Report, action: str, actor: User) -> dict[str, Any]:
         return {"to": None if held.assignee_id else actor.pseudonym}
     if action == "refer" and held.team.code == "front-desk":
         return {"to": "team-north"}
+    if action == "reprint":
+        return {"token": new_token()}
     return {"to": "noise"} if action == "categorise" and held.category.code == "litter" else {}
 
 

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from feedback.models import Category, CategoryGroup, Conduct, Publication, RatingItem, Report
+from feedback.models import Category, CategoryGroup, Conduct, Publication, RatingItem, ReplyTemplate, Report
 from feedback.services import handling, intake, publishing, redacting
 from feedback.services.conduct import intake as conduct_intake
 from policing import checks
@@ -73,6 +73,7 @@ class Stage:
         label = name.removeprefix("admin:").rsplit("_", 1)[0].replace("_", ".")
         found = {
             "feedback.category": Category, "feedback.categorygroup": CategoryGroup, "feedback.ratingitem": RatingItem,
+            "feedback.replytemplate": ReplyTemplate,
             "notifications.delivery": Delivery, "clocks.clockrule": ClockRule,
             "clocks.holiday": Holiday, "accounts.user": User, "accounts.rolegrant": RoleGrant,
             "accounts.membership": Membership, "areas.place": Place, "events.dispatch": Dispatch,

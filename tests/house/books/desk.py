@@ -11,6 +11,8 @@ DOORS: dict[str, Door] = {
     "feedback:report": only(*OF_NORTH),
     "feedback:report-look": only(*DESK, gets=POST),
     **{f"feedback:report-{act}": only(*DESK, gets=POST) for act in ACTS},
+    "feedback:inbox-new": only("officer", "other_officer", "supervisor"),
+    "feedback:report-reprint": only(*DESK, gets=POST),
     "feedback:unsent-drop": only(*DESK, gets=POST),
     "clocks:clock-list": only(*DESK),
     "clocks:clock-detail": only(*OF_NORTH),

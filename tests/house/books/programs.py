@@ -12,6 +12,8 @@ DOORS: dict[str, Door] = {
     "feedback-api:report-list": Door(UNSEEN, UNSEEN, DESK, IN),
     "feedback-api:report-detail": programs_of(*OF_NORTH),
     **{f"feedback-api:report-{act}": programs_of(*DESK, gets=POST) for act in ACTS},
+    "feedback-api:report-key-in": programs_of(*DESK, gets=POST),
+    "feedback-api:report-reprint": programs_of(*DESK, gets=POST),
     "feedback-api:report-unsent": programs_of(*OF_NORTH),
     "feedback-api:unsent-drop": programs_of(*DESK, gets=POST),
     "feedback-api:report-look": programs_of(*DESK, gets=POST),

@@ -127,7 +127,7 @@ def test_every_permission_of_the_table_is_the_policys() -> None:
 
 VIEW = {"view"}
 WORK = VIEW | {
-    "acknowledge", "unread", "ask", "answer", "close", "reopen", "look", "tell", "note", "assign", "refer", "categorise",
+    "acknowledge", "unread", "ask", "answer", "close", "reopen", "look", "tell", "note", "assign", "refer", "categorise", "reprint",
     "merge", "split", "not_same", "redact", "original", "publish",
 }  # fmt: skip
 MAY = {"officer": WORK, "supervisor": WORK, "analyst": VIEW}

@@ -14,14 +14,15 @@ KEPT_SECONDS = 60
 
 
 def team_name(code: str) -> str:
-    """Give a team's name by its code, or the code where the team is gone; kept for a minute. One query at most."""
+    """Give a team's name by its code, or the code where the team is gone; the names are kept for a minute. One query at most."""
     if not code:
         return ""
-    return str(cache.get_or_set(f"team-name:{code}", lambda: _name(code), KEPT_SECONDS))
+    names: dict[str, str] = cache.get_or_set("feedback:team-names", _names, KEPT_SECONDS) or {}
+    return names.get(code) or code
 
 
-def _name(code: str) -> str:
-    return Team.objects.filter(code=code).values_list("name", flat=True).first() or code
+def _names() -> dict[str, str]:
+    return dict(Team.objects.values_list("code", "name"))
 
 
 def passed(payload: Mapping[str, Any]) -> str:

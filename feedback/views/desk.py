@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from feedback import dossier, replies
+from feedback.dossier import Past
 from feedback.forms import LookForm
 from feedback.forms.desk_intake import ReprintForm
 from feedback.models import Message, Report
@@ -65,6 +67,7 @@ def _page(request: HttpRequest, found: Report, choices: Choosing, **context: Any
         "waiting": waiting,
         "reprint_form": ReprintForm(prefix="reprint"),
         "clocks": [(clock, clock.state == "running" and clock.due_at < now) for clock in dossier.clocks_of(found)],
+        "also": _also(found, said, past),
         "answers": _answers(found, choices),
         "assignee_is_lost": found.assignee is not None
         and str(found.assignee.pseudonym) not in {row.code for row in choices.get("people", [])},
@@ -80,6 +83,12 @@ def _remark(row: Message, reader: Any) -> Remark:
         return Remark(_("The resident"), row.words, row.at, "them", form="day")
     name = row.staff.display_name if row.staff else _("The team")
     return Remark(f"{name}: {row.get_kind_display()}", row.words, row.at, "you")
+
+
+def _also(found: Report, said: Sequence[Message], past: Sequence[Past]) -> list[str]:
+    """Give the names of the others who spoke, noted or handed it over, so that one knows whom to ask."""
+    names = {row.staff.display_name for row in said if row.staff} | {row.by for row in past if row.by}
+    return sorted(names - ({found.assignee.display_name} if found.assignee else set()))
 
 
 def _answers(found: Report, choices: Choosing) -> list[tuple[str, str]]:

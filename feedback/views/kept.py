@@ -36,6 +36,11 @@ class Waiting:
     why_not: Words
     url: str
 
+    @property
+    def words_id(self) -> str:
+        """Give the id of the field that holds the words."""
+        return self.form[ACTS[self.row.action].text].auto_id if self.form is not None else f"kept-{self.kept.pk}"
+
 
 def waiting(
     request: HttpRequest,

@@ -25,3 +25,18 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const heading = event.detail.target.querySelector("[tabindex='-1']");
   if (heading) heading.focus();
 });
+
+// “Copy these words”: shown only where a script can do it.
+const offerCopies = (root) => {
+  if (!navigator.clipboard) return;
+  for (const button of root.querySelectorAll("button[data-copies]")) button.hidden = false;
+};
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("button[data-copies]");
+  const field = button && document.getElementById(button.dataset.copies);
+  if (!field) return;
+  await navigator.clipboard.writeText(field.value);
+  button.textContent = button.dataset.done;
+});
+document.addEventListener("htmx:load", (event) => offerCopies(event.detail.elt));
+offerCopies(document);

@@ -40,7 +40,7 @@ def offered(desk: Client, report: Report, act: str) -> list[str]:
 def test_those_of_the_category_and_the_act_in_the_reports_language_first(cast: Cast, ready: Any) -> None:
     desk = client_of(cast.officer)
     assert offered(desk, send(language="es").report, "answer") == ["Ours", "General (English)"]
-    assert offered(desk, send().report, "answer") == ["General", "Ours (Spanish)"]
+    assert offered(desk, send().report, "answer") == ["General", "Ours (Español)"]
     assert offered(desk, send(category="litter").report, "answer") == ["General", "Litter"]
     assert offered(desk, send().report, "ask") == ["Question"]
     assert offered(desk, send().report, "close") == []

@@ -92,7 +92,7 @@ EVENT_TYPES = (
     EventType(name="feedback.report.categorised", payload=("change", "from", "to"), sentence=_("Changed what it is about")),
     EventType(
         name="feedback.receipt.reprinted",
-        payload=("reason",),
+        payload=("why",),
         sentence=_("Made a new printed receipt"),
         public=_("We made a new receipt for you"),
     ),

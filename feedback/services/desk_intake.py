@@ -79,7 +79,7 @@ def reprint(
             actor=Actor.person(actor),
             area_path=report.area_path,
             team_id=report.team_id,
-            payload={"reason": reason},
+            payload={"why": reason},
             at=step.moment,
         )
     return receipt

@@ -219,7 +219,7 @@ def test_a_new_printed_receipt_takes_the_place_of_the_old_one(town: Cast, desk: 
         tracking.by_codes(report.reference, old)
     assert not CODE.search(text(desk.post(url, given)))
     (event,) = Event.objects.filter(name="feedback.receipt.reprinted")
-    assert event.payload == {"reason": "lost"}
+    assert event.payload == {"why": "lost"}
     assert (Report.objects.get().receipt_is_printed, Report.objects.get().version) == (True, report.version)
     odd = desk.post(url, {"reprint-reason": "", "reprint-token": token[1]}, follow=True)
     assert "Choose why a new one is needed" in text(odd)

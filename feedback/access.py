@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from policing.access import YES, Answer, Grants, Policy, no
 
-REPORTER_ACTIONS = frozenset({"view", "reply", "contest", "withdraw", "rate"})
+REPORTER_ACTIONS = frozenset({"view", "reply", "contest", "withdraw", "rate", "add_photo"})
 
 
 class ReportPolicy(Policy):
@@ -41,6 +41,9 @@ class ReportPolicy(Policy):
         "not_same": "reports.handle",
         "reprint": "reports.handle",
         "look": "identity.look",
+        "see_photos": "reports.handle",
+        "remove_photo": "reports.handle",
+        "add_photo": "reporter",
         "reply": "reporter",
         "contest": "reporter",
         "contest_by_neighbour": "neighbour",  # held by nobody over a report: see feedback.services.neighbours

@@ -38,6 +38,18 @@ EVENT_TYPES = (
     ),
     EventType(name="feedback.report.replied", payload=(), sentence=_("The resident wrote"), public=_("You wrote to us")),
     EventType(
+        name="feedback.photo.added",
+        payload=("attachment",),
+        sentence=_("The resident added a picture"),
+        public=_("You added a picture"),
+    ),
+    EventType(
+        name="feedback.photo.removed",
+        payload=("attachment", "ground"),
+        sentence=_("A picture that must not be kept was taken away"),
+        public=_("We took a picture away that we must not keep"),
+    ),
+    EventType(
         name="feedback.report.contested",
         payload=("contests",),
         sentence=_("The resident says that it is not fixed"),

@@ -162,6 +162,7 @@ HANDED = (
 
 def connect() -> None:
     """Hand in the kinds of notices."""
+    _of_photos()
     _to_the_resident()
     _to_the_team()
     _of_handovers()
@@ -251,6 +252,24 @@ def _to_neighbours() -> None:
                 urgency=Urgency.SOON,
             )
         )
+
+
+def _of_photos() -> None:
+    register_kind(
+        NoticeKind(
+            name="feedback.team.photo",
+            event="feedback.photo.added",
+            label=_("A resident added a picture"),
+            audience=_("the team of the area"),
+            recipients=team,
+            sentence=_("The resident added a picture to %(ref)s."),
+            subject_line=_("Something is waiting in your inbox"),
+            link=desk_page,
+            urgency=Urgency.SOON,
+            channels=("email",),
+            for_staff=True,
+        )
+    )
 
 
 def _of_clocks() -> None:

@@ -14,7 +14,7 @@ from feedback.access import PublicationPolicy, ReportPolicy, SavedFilterPolicy
 from feedback.conduct import wiring as conduct
 from feedback.models import Publication, Report, SavedFilter
 from feedback.services import promises, tracking, two_codes
-from feedback.views import publishing, together
+from feedback.views import photos, publishing, together
 from policing import access
 from policing.areas.moving import carries_path
 from policing.clocks import services as clocks
@@ -74,4 +74,5 @@ def connect() -> None:
     navigation.add(NavItem("feedback.my", _("My page"), "feedback:my", order=5, audience="signed-in", spot="account"))
     panels.add(Panel("feedback.neighbours", Report._meta.label_lower, "feedback/panel_neighbours.html", neighbours_of, order=40))
     navigation.add(NavItem("feedback.mine", _("My reports"), "feedback:mine", order=10, audience="signed-in", spot="account"))
+    panels.add(Panel("feedback.photos", "feedback.report", "feedback/panel_photos.html", photos.panel, order=10))
     post_migrate.connect(defaults.ensure, dispatch_uid="feedback.defaults")

@@ -12,6 +12,7 @@ OPEN = ("new", "read", "asked", "answered", "contested", "reopened")
 EVERY = (*OPEN, "closed", "merged", "withdrawn")
 
 RATED = ("answered", "closed")
+MOST_PHOTOS = 10
 
 
 def _lead_was_answered(report: Any) -> Words | None:
@@ -47,6 +48,13 @@ def lead_is_over(report: Any) -> Words | None:
 def _is_printed(report: Any) -> Words | None:
     """Let staff make a receipt only in place of one that staff saw."""
     return None if report.receipt_is_printed else _("The resident has a code of their own, which nobody here can take away.")
+
+
+def _room_for_a_photo(report: Any) -> Words | None:
+    """Let a report hold ten pictures, while somebody still works on it."""
+    if report.photos >= MOST_PHOTOS:
+        return _("There are ten pictures already. Write to the team if there is more to see.")
+    return lead_is_over(report)
 
 
 REPORT = Workflow(
@@ -97,6 +105,10 @@ REPORT = Workflow(
             "contest_by_neighbour", ("closed", "merged"), "contested", "neighbour", "feedback.report.contested_by_neighbour",
             _("A neighbour says that it is not fixed"), _("A neighbour told us that it is not fixed"), requires=("words",),
             guard=lead_goes_on, keeps=("merged",), inner=True,
+        ),
+        Transition(
+            "add_photo", (*OPEN, "merged"), None, "reporter", "feedback.photo.added",
+            _("Add a picture"), _("You added a picture"), requires=("photo",), guard=_room_for_a_photo,
         ),
         Transition(
             "rate", (*RATED, "merged"), None, "reporter", "feedback.report.rated",

@@ -10,6 +10,7 @@ from feedback.api import (
     inbox,
     links,
     mine,
+    photos,
     public,
     reports,
     together,
@@ -20,6 +21,7 @@ from feedback.api import (
 
 app_name = "feedback-api"
 urlpatterns = [
+    *photos.urlpatterns,
     *cells.urlpatterns,
     *conduct.urlpatterns,
     *conduct_sending.urlpatterns,

@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from feedback import questions
 from feedback.danger import has_danger_words
 from feedback.models import Category, Publication, Question, Report
+from feedback.services.photos import keep_with
 from feedback.services.promises import start_promises
 from feedback.services.routing import team_for
-from policing import timekeeping
+from policing import pictures, timekeeping
 from policing.accounts.models import User
 from policing.areas import cells
 from policing.areas.locate import locate
@@ -26,10 +27,11 @@ from policing.commands import command
 from policing.errors import BadInput
 from policing.events.services import Actor, emit
 from policing.privacy.crypto import keyed_hash
-from policing.privacy.models import Identity
+from policing.privacy.models import Identity, Upload
 from policing.privacy.receipts import hash_receipt, receipt_for
 from policing.privacy.references import new_reference
 from policing.privacy.services import keep_identity
+from policing.uploads import CleanImage
 
 MOST_WORDS = 8000
 REFERENCE_TRIES = 5
@@ -81,13 +83,19 @@ class Sent:
 
 @command(name="feedback.report.submit", page="feedback:report-check", api="feedback-api:report-list")
 def submit(
-    *, token: str, account: Account, sender: Sender, channel: str = Report.Channel.WEB, now: datetime | None = None
+    *,
+    token: str,
+    account: Account,
+    sender: Sender,
+    photos: tuple[CleanImage, ...] = (),
+    channel: str = Report.Channel.WEB,
+    now: datetime | None = None,
 ) -> Sent:
     """Take in a report, once for a form token however often it is sent.
 
-    Routes it to the team of its area, starts its promises and emits ``feedback.report.submitted`` with the role
-    ``reporter`` as its actor. Raises BadInput for words or a category that cannot be used, and for a token that was used
-    with other words.
+    ``photos`` were drawn anew; their files stay only with the report. Routes it to the team of its area, starts its promises
+    and emits ``feedback.report.submitted`` with the role ``reporter`` as its actor. Raises BadInput for words or a category
+    that cannot be used and for a token that was used with other words, and UploadRefused where the disk refuses.
     """
     digest = _digest(account, sender)
     submission = keyed_hash("submission", token)
@@ -97,7 +105,8 @@ def submit(
     moment = now or timekeeping.now()
     for attempt in range(1, REFERENCE_TRIES + 1):
         try:
-            report = _take_in(account, sender, channel, moment, token=token, submission=submission, digest=digest)
+            codes = {"token": token, "submission": submission, "digest": digest}
+            report = _take_in(account, sender, channel, moment, photos=photos, **codes)
         except IntegrityError:
             # the same form came in meanwhile, or the reference that was drawn is taken: then another is drawn
             if found := _sent_before(submission, digest, token):
@@ -110,23 +119,34 @@ def submit(
 
 
 def _take_in(
-    account: Account, sender: Sender, channel: str, moment: datetime, *, token: str, submission: str, digest: str
+    account: Account, sender: Sender, channel: str, moment: datetime, *, photos: tuple[CleanImage, ...], **codes: str
 ) -> Report:
-    with transaction.atomic():
-        report = _make(account, sender, channel, moment, token=token, submission=submission, digest=digest)
-        start_promises(report, moment)
-        report.save(update_fields=["due_at"])
-        emit(
-            "feedback.report.submitted",
-            subject=report,
-            subject_ref=report.reference,
-            actor=Actor.person(sender.keyed_in_by) if sender.keyed_in_by else Actor.reporter(),
-            area_path=report.area_path,
-            team_id=report.team_id,
-            payload={"category": report.category.code, "mode": report.mode, "channel": report.channel},
-            at=report.received_at,
-        )
+    written: list[Upload] = []
+    try:
+        with transaction.atomic():
+            report = _make(account, sender, channel, moment, **codes)
+            start_promises(report, moment)
+            written = keep_with(report, photos, moment)
+            report.photos = len(written)
+            report.save(update_fields=["due_at", "photos"])
+            _tell(report, sender)
+    except BaseException:
+        pictures.discard(written)
+        raise
     return report
+
+
+def _tell(report: Report, sender: Sender) -> None:
+    emit(
+        "feedback.report.submitted",
+        subject=report,
+        subject_ref=report.reference,
+        actor=Actor.person(sender.keyed_in_by) if sender.keyed_in_by else Actor.reporter(),
+        area_path=report.area_path,
+        team_id=report.team_id,
+        payload={"category": report.category.code, "mode": report.mode, "channel": report.channel},
+        at=report.received_at,
+    )
 
 
 def _digest(account: Account, sender: Sender) -> str:

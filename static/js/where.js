@@ -75,7 +75,7 @@ async function redraw(name, value) {
   body.set(name, value);
   const held = document.activeElement;
   const press = held && held.classList.contains("mark__press");
-  const answer = await fetch(window.location.pathname, { method: "POST", body, credentials: "same-origin" });
+  const answer = await fetch(window.location.pathname + window.location.search, { method: "POST", body, credentials: "same-origin" });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("[data-mark]");
   if (!fresh) return form.submit();

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from pytest_django import Settings
 
 from policing.areas import locate
 from policing.areas.models import Agency
@@ -26,6 +28,13 @@ def _nothing_kept() -> Iterator[None]:
     _forget()
     yield
     _forget()
+
+
+@pytest.fixture
+def kept_files(tmp_path: Path, settings: Settings) -> None:
+    """Keep the files of this test apart from all others."""
+    kept = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path / "uploads")}}
+    settings.STORAGES = {**settings.STORAGES, "default": kept}
 
 
 @pytest.fixture

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from feedback.models import Joining, Publication, Report
-from feedback.services import handling, merging, neighbours, publishing, rating, redacting, speaking_up
+from feedback.services import handling, merging, neighbours, photos, publishing, rating, redacting, speaking_up
 from feedback.services.tracking import Door
 from policing.accounts.models import User
 from policing.privacy.receipts import new_token
+from tests.feedback.photographs import clean
 from tests.feedback.tools import do, door, send
 from tests.people import UserFactory
 
@@ -32,9 +33,15 @@ def rate(door: Door, *, words: str, token: str) -> Report:
     return rating.rate(door, answers=RATED, words=words, token=token).report
 
 
+def add_photo(door: Door, *, words: str, token: str) -> Report:
+    """Let the resident add a picture."""
+    return photos.add(door, photo=clean(), token=token).report
+
+
 SPOKEN: dict[str, Callable[..., Report]] = {
     "reply": speaking_up.reply,
     "contest": speaking_up.contest,
+    "add_photo": add_photo,
     "withdraw": speaking_up.withdraw,
     "rate": rate,
 }

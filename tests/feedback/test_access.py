@@ -128,7 +128,7 @@ def test_every_permission_of_the_table_is_the_policys() -> None:
 VIEW = {"view"}
 WORK = VIEW | {
     "acknowledge", "unread", "ask", "answer", "close", "reopen", "look", "tell", "note", "assign", "refer", "categorise", "reprint",
-    "merge", "split", "not_same", "redact", "original", "publish",
+    "merge", "split", "not_same", "redact", "original", "publish", "see_photos", "remove_photo",
 }  # fmt: skip
 MAY = {"officer": WORK, "supervisor": WORK, "analyst": VIEW}
 OWN = {"view", *(row.action for row in REPORT.transitions if row.permission == "reporter")}

@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests.feedback.tools import WORDS
 
-STEPS = ["/report/", "/report/what/", "/report/where/", "/report/details/", "/report/you/", "/report/check/"]
+STEPS = ["/report/", "/report/what/", "/report/where/", "/report/details/", "/report/photos/", "/report/you/", "/report/check/"]
 AGAIN, REACH = "/report/details/again/", "/report/you/reach/"
 
 
@@ -22,6 +22,7 @@ def walk(client: Client, *, until: str = "/report/check/", mode: str = "anonymou
         "/report/what/": {"category": "noise"},
         "/report/where/": {"area": "north"},
         "/report/details/": {"words": words, "when": "Fridays"},
+        "/report/photos/": {},
         "/report/you/": {"mode": mode},
     }
     for page, after in pairwise(STEPS):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 IN = "in"  # 200
 SIGN_IN = "sign in"  # 302 to the sign-in page
@@ -28,11 +28,19 @@ class Door:
     people: str
     chosen: tuple[str, ...] = ()
     to_chosen: str = ""
+    others: tuple[str, ...] = ()
+    to_others: str = ""
+
+    def but(self, *others: str, gets: str) -> Door:
+        """Give the same door with something else for others."""
+        return replace(self, others=others, to_others=gets)
 
     def for_(self, who: str) -> str:
         """Give what one of the cast gets."""
         if who in self.chosen:
             return self.to_chosen
+        if who in self.others:
+            return self.to_others
         return self.visitors if who in VISITORS else self.people
 
 

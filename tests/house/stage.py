@@ -63,6 +63,8 @@ class Stage:
             "unsent_id": 1,
             "clock_id": Clock.objects.order_by("pk").values_list("pk", flat=True).first(),
             "secret": "a-secret-of-no-link",
+            "photo": 0,
+            "number": 1,
             "pk": 1,
             "app_label": "accounts",
             "content_type_id": 1,

@@ -60,7 +60,14 @@ def say_what_happens(page: Page, words: str = WORDS, when: str = "") -> None:
     page.get_by_label("Say it in your own words").fill(words)
     if when:
         page.get_by_label("When does it happen?").fill(when)
-    press(page, "Next: you")
+    press(page, "Next: pictures")
+    send_no_picture(page)
+
+
+def send_no_picture(page: Page) -> None:
+    """Go on without a picture."""
+    heading(page, "Do you have pictures?")
+    press(page, "Go on without a picture")
 
 
 def give_no_name(page: Page) -> None:

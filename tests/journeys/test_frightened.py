@@ -56,9 +56,11 @@ def _tells(phone: Page, watch: Watch, people: World) -> None:
     steps.heading(phone, "What happens there?")
     phone.get_by_label("Say it in your own words").fill(WORDS)
     phone.get_by_label("Yes", exact=True).check()
-    steps.press(phone, "Next: you")
+    steps.press(phone, "Next: pictures")
     watch.look("This sounds like danger")
     steps.press(phone, "Go on with my report")
+    watch.look("Do you have pictures?")
+    steps.send_no_picture(phone)
     watch.look("Do you want to hear back?")
     steps.give_no_name(phone)
 

@@ -10,13 +10,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from feedback import categories, questions
 from feedback.danger import has_danger_words
 from feedback.models import Category, Report
 from feedback.prompts import tells_writer
-from feedback.services import drafts, intake
+from feedback.services import draft_photos, drafts, intake
 from feedback.services.drafts import Writing
 from feedback.views.journey.others import joined
 from feedback.views.journey.sent import as_file, sent_page
@@ -25,6 +26,7 @@ from policing import access
 from policing.errors import BadInput
 from policing.privacy.throttle import Throttle
 from policing.ui.components.parts import Answer
+from policing.uploads import UploadRefused
 
 INTAKE = Throttle("intake", limit=settings.INTAKE_PER_HOUR, window=3600)
 
@@ -73,6 +75,7 @@ def _answers(writing: Writing, category: Category, signed_in: bool) -> list[Answ
     answers += [Answer(asked, answer, details) for asked, answer in told]
     if match := joined(writing):
         answers.append(Answer(_("The same as what others told us"), match.publication.summary, others))
+    answers.append(Answer(_("Pictures"), _pictures(writing), changing("feedback:report-photos")))
     return [*answers, *_speaker(writing, signed_in)]
 
 
@@ -97,6 +100,11 @@ def _speaker(writing: Writing, signed_in: bool) -> list[Answer]:
     return given
 
 
+def _pictures(writing: Writing) -> str:
+    count = writing.photos
+    return ngettext("%(count)d picture", "%(count)d pictures", count) % {"count": count} if count else _("None")
+
+
 def _place_in_words(writing: Writing) -> str:
     """Say where it is: the person's own words and the area, or what the marker lies near."""
     if not writing.get("place") and writing.get("near"):
@@ -116,20 +124,24 @@ def _send(request: HttpRequest, writing: Writing) -> HttpResponse:
         if "category" in error.fields:
             return redirect("feedback:report-what")
         return _check_page(request, writing, problems=[line for lines in error.fields.values() for line in lines])
+    except UploadRefused as refusal:
+        return _check_page(request, writing, problems=[str(refusal.detail)])
     writing.sent = sent.report.reference
     drafts.keep(writing)
+    if writing.photos:
+        draft_photos.drop(writing)
     return as_file(sent) if "file" in request.POST else sent_page(request, sent)
 
 
 def _submit(request: HttpRequest, writing: Writing) -> intake.Sent:
-    sender = _sender(request, writing)
+    sender, photos = _sender(request, writing), draft_photos.all_opened(writing)
     try:
-        return intake.submit(token=writing.token, account=_account(writing), sender=sender)
+        return intake.submit(token=writing.token, account=_account(writing), sender=sender, photos=photos)
     except BadInput as error:
         if "joins" not in error.fields:
             raise
         writing.answers["joins"] = ""
-        return intake.submit(token=writing.token, account=_account(writing), sender=sender)
+        return intake.submit(token=writing.token, account=_account(writing), sender=sender, photos=photos)
 
 
 def _account(writing: Writing) -> intake.Account:

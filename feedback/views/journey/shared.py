@@ -19,13 +19,14 @@ STEPS = {
     "what": _("what"),
     "where": _("where"),
     "details": _("details"),
+    "photos": _("pictures"),
     "you": _("you"),
     "check": _("check"),
 }
 WHY = "anybody may report, without an account"
 READ_WRITE = ["GET", "HEAD", "POST"]
 IN_DANGER, TOLD = "yes", "told"  # answers to the first question; “told” after the page that says whom to call
-AFTER_DETAILS = "feedback:report-you"
+AFTER_DETAILS = "feedback:report-photos"
 CHANGE = "change"  # in the address of a step that was opened from the check page
 
 

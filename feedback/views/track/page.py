@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from feedback.forms import WordsForm
 from feedback.models import Message, Report
 from feedback.readers import StatusLine, status_line, thread_sentence
-from feedback.services import rating, tracking
+from feedback.services import photos, rating, tracking
 from feedback.services.tracking import COOKIE, Door
 from feedback.services.two_codes import Room
 from feedback.workflow import REPORT
@@ -65,6 +65,13 @@ def door_of(request: HttpRequest, reference: str) -> Door:
 def url_of(action: str, reference: str) -> str:
     """Give the address of an act: behind the pass, or on one's own report."""
     return reverse(f"feedback:own-{action}", args=[reference]) if reference else reverse(f"feedback:track-{action}")
+
+
+def picture_url(photo: int, reference: str) -> str:
+    """Give the address of one picture: behind the pass, or on one's own report."""
+    return (
+        reverse("feedback:own-picture", args=[reference, photo]) if reference else reverse("feedback:track-picture", args=[photo])
+    )
 
 
 def home_of(reference: str) -> str:
@@ -121,7 +128,9 @@ def show(
         "can_rate": REPORT.refusal(tracked, "rate") is None,
         "rated": rating.given(door),
         "can_withdraw": REPORT.refusal(tracked, "withdraw") is None,
-        "urls": {action: url_of(action, reference) for action in ("reply", "contest", "withdraw", "save", "rate")},
+        "urls": {action: url_of(action, reference) for action in ("reply", "contest", "withdraw", "save", "rate", "photo")},
+        "photos": [(picture_url(one.pk, reference), one) for one in photos.of_report(tracked)],
+        "can_add_photo": REPORT.refusal(tracked, "add_photo") is None,
         "form": next((form for form in forms.values() if form.errors), None),
         "conflict": conflict,
         "own": bool(reference),

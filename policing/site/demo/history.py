@@ -132,6 +132,7 @@ CONTESTS = (
     "You closed it too early. Come and look on a Friday.",
 )
 REOPENINGS = ("You are right, and I am sorry. I look at it again this week and write to you by Friday.",)
+WITHDRAWALS = ("It was a mistake, it was my own guest.", "We spoke with each other and it is settled.")
 NOTES = (
     "Spoke with the caretaker, who has seen the same. He keeps a diary for us.",
     "Same description as last month. Worth a look at all of them together.",

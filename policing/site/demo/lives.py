@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from feedback.models import Report
-from feedback.services import handling, speaking_up, tracking
+from feedback.models import RatingItem, Report
+from feedback.services import assigning, handling, notes, publishing, rating, speaking_up, tracking
 from policing import timekeeping
 from policing.accounts.models import User
 from policing.privacy.receipts import new_token
@@ -28,6 +28,7 @@ class Life:
     draw: random.Random
     at: datetime
     until: datetime
+    outcome: str = ""
 
     def later(self, hours: float) -> bool:
         """Go on by about so many hours. Gives False, and stays, where that would lie ahead of the present."""
@@ -54,7 +55,7 @@ def live(
 ) -> None:
     """Let the report come as far as its age allows."""
     life = Life(report, receipt, place, officers[report.team.code], draw, at, until)
-    for step in (_read, _talk, _close, _contest):
+    for step in (_read, _take, _withdraw, _talk, _publish, _close, _rate, _contest):
         if not step(life):
             return
 
@@ -65,6 +66,52 @@ def _read(life: Life) -> bool:
     with timekeeping.simulated(life.at):
         handling.acknowledge(life.report.pk, actor=life.officer)
     return True
+
+
+def _take(life: Life) -> bool:
+    """Somebody takes it on, and may leave a note for colleagues."""
+    chance = life.draw.random()
+    with timekeeping.simulated(life.at):
+        if chance < 0.4:
+            assigning.assign(life.report.pk, to=life.officer.pseudonym, actor=life.officer)
+        if chance < 0.12:
+            notes.note(life.report.pk, words=life.draw.choice(history.NOTES), actor=life.officer)
+    return True
+
+
+def _withdraw(life: Life) -> bool:
+    """A few people take their report back. Gives False then, since nothing more happens."""
+    if life.draw.random() > 0.02 or not life.later(20):
+        return True
+    life.speak(speaking_up.withdraw, history.WITHDRAWALS)
+    return False
+
+
+def _publish(life: Life) -> bool:
+    """Many that may be read by everybody are published, with words of the team."""
+    words = history.SUMMARIES.get(life.report.category.code)
+    if words is None or life.report.category.is_sensitive or life.draw.random() > 0.45:
+        return True
+    with timekeeping.simulated(life.at):
+        publishing.publish(life.report.pk, summary=words.format(place=life.place), actor=life.officer)
+    return True
+
+
+def _rate(life: Life) -> bool:
+    """One in three says how they were treated; it depends on what became of it."""
+    if life.draw.random() > 0.34 or not life.later(30):
+        return True
+    door = tracking.by_codes(life.report.reference, life.receipt)
+    held = 4 if life.outcome in ("fixed", "partly_fixed") else 3
+    with timekeeping.simulated(life.at):
+        rating.rate(door, answers=answers_of(held + life.draw.randrange(-1, 2)), token=new_token())
+    return True
+
+
+def answers_of(middle: int) -> dict[str, int]:
+    """Give an answer to each statement, around a middle between 1 and 5. One query."""
+    codes = RatingItem.objects.filter(is_active=True).values_list("code", flat=True)
+    return {code: min(5, max(1, middle + at % 2)) for at, code in enumerate(codes)}
 
 
 def _talk(life: Life) -> bool:
@@ -86,6 +133,7 @@ def _close(life: Life) -> bool:
     if life.draw.random() < 0.03 or not life.later(24 * 9):
         return False
     outcome = life.draw.choice(OUTCOMES)
+    life.outcome = outcome
     life.say(handling.close, history.CLOSINGS[outcome], outcome=outcome)
     return True
 

@@ -58,6 +58,7 @@ STORY = (
     Told(16, 11, "theft", "Dyer Lane", "Sheds broken into on Dyer Lane, five in a week. Only bikes taken. Locks cut.", "replied", True),
     Told(14, 21, "place", "Mill Lane subway", "The lights in the subway went out on Monday. Nobody came.", "asked"),
     Told(13, 8, "litter", "Kiln Road", "Bags of rubbish thrown from a white van, at night.", "asked", True),
+    Told(12, 10, "noise", "Rope Walk", "Somebody drills every night until eleven.", "withdrawn"),
     Told(11, 16, "other", "Market Hall", "Somebody sells tablets to pupils by the side door after school.", "read"),
     Told(10, 19, "unsafe", "Bus station", "Threatened for my phone near the bus station steps, about 9 pm on Saturday.", "read", True),
     Told(8, 12, "traffic", "Loom Street", "The same car with no exhaust every night up and down the hill.", "read"),
@@ -73,6 +74,7 @@ SAID = {
     "answer": "Thank you for telling us. I went there at the time you named and saw what you mean. Two of us walk through each evening this week, and I have asked the council for a date.",
     "ask": "Thank you. On which days is it worst, and from which side do they come?",
     "reply": "Friday and Saturday are worst. In the week it is quieter.",
+    "withdraw": "I found out that it is my own neighbour, and we spoke.",
     "contest": "Nothing has changed. It was the same last night.",
     "reopen": "You are right, and thank you for saying so. We look at it again, and I will walk there with you if you like.",
     "fixed": "The council mended it and we went to look: it is done. Please tell us if it comes back.",
@@ -128,6 +130,7 @@ def _steps(end: str) -> list[str]:
         "asked": ["acknowledge", "ask"],
         "replied": ["acknowledge", "ask", "reply"],
         "answered": ["acknowledge", "answer"],
+        "withdrawn": ["acknowledge", "withdraw"],
         "contested": ["acknowledge", "answer", "close:fixed", "contest"],
         "reopened": ["acknowledge", "answer", "close:not_confirmed", "contest", "reopen"],
     }
@@ -140,8 +143,8 @@ def _do(step: str, report: Report, officer: User, door: tracking.Door) -> None:
         handling.acknowledge(report.pk, actor=officer)
     elif action == "close":
         handling.close(report.pk, outcome=outcome, words=SAID[outcome], actor=officer)
-    elif action in {"reply", "contest"}:
-        speak = speaking_up.reply if action == "reply" else speaking_up.contest
+    elif action in {"reply", "contest", "withdraw"}:
+        speak = {"reply": speaking_up.reply, "contest": speaking_up.contest, "withdraw": speaking_up.withdraw}[action]
         speak(door, words=SAID[action], token=new_token())
     else:
         say = {"ask": handling.ask, "answer": handling.answer, "reopen": handling.reopen}[action]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from argparse import ArgumentParser
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from feedback.models import Report
 from policing import timekeeping
 from policing.accounts.models import User
 from policing.areas.models import Agency, Area
-from policing.site.demo import filling, people, places, story
+from policing.site.demo import extras, filling, people, places, story
 
 SINCE = timedelta(days=600)
 
@@ -57,6 +57,7 @@ class Command(BaseCommand):
                 places.make()
                 made = people.make()
             told = story.tell(self._officers(), self._residents()[:2], started)
+            extras.tell(self._town(started))
         self._write(made)
         self.stdout.write(f"The demo town is ready: {told} reports, {len(made)} people.")
 
@@ -72,6 +73,18 @@ class Command(BaseCommand):
             "eastside-team": by_email["officer.east@merrowby.example"],
             "front-desk": supervisor,
         }
+
+    def _town(self, started: datetime) -> extras.Town:
+        """Give who does things in the town."""
+        named = {user.email.partition("@")[0]: user for user in User.objects.all()}
+        return extras.Town(
+            officers=self._officers(),
+            residents=self._residents(),
+            supervisor=named["supervisor"],
+            reviewer=named["oversight"],
+            auditor=named["auditor"],
+            now=started,
+        )
 
     def _residents(self) -> list[User]:
         return list(User.objects.filter(role_grants=None).order_by("pk"))

@@ -119,12 +119,13 @@ def _join(town: Town, publication: Publication) -> None:
 
 def _handled(town: Town) -> None:
     """One is given to a person, one has a note, one goes to another team, and one is found to be about something else."""
+    race, deal = "They race up from the heath.", "Somebody deals there."
     acts: list[tuple[str, str, Callable[[Report, User], object]]] = [
         ("theft", "Foundry flats", lambda row, who: assigning.assign(row.pk, to=who.pseudonym, actor=who)),
         ("litter", "Weir Park", lambda row, who: notes.note(row.pk, words=history.NOTES[0], actor=who)),
-        ("traffic", "Loom Street", lambda row, who: assigning.refer(row.pk, to="heath-team", reason="They race up from the heath.", actor=who)),
-        ("other", "Market Hall", lambda row, who: assigning.categorise(row.pk, category="unsafe", reason="Somebody deals there.", actor=who)),
-    ]  # fmt: skip
+        ("traffic", "Loom Street", lambda row, who: assigning.refer(row.pk, to="heath-team", reason=race, actor=who)),
+        ("other", "Market Hall", lambda row, who: assigning.categorise(row.pk, to="unsafe", reason=deal, actor=who)),
+    ]
     for category, place, act in acts:
         for report in _open(category, place)[:1]:
             with timekeeping.simulated(town.ago(hours=26)):

@@ -25,6 +25,11 @@ AGENCY: dict[str, Any] = {
     },
     "contact_number": "101",
     "text_number": "60060",
+    "support_lines": [
+        {"name": "Merrowby Listening Line", "number": "116 123", "when": "day and night"},
+        {"name": "Safe at Home", "number": "0808 157 0123", "when": "day and night, and in sign language"},
+        {"name": "Young people’s line", "number": "0800 1111", "when": "every day, noon to midnight"},
+    ],
     "other_ways": "Ask at any library desk",
     "independent_route": "the Merrowby Ombudsman, who does not work for the police",
     "about": (

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from feedback.models import Report
+from feedback.models import CategoryChange, Conduct, Handover, Note, Praise, Publication, Rating, RedactedCopy, Report
 from feedback.workflow import REPORT
 from policing import timekeeping
 from policing.accounts.models import User
@@ -22,10 +22,12 @@ from policing.areas.models import Area
 from policing.events.models import Event
 from policing.events.testing import drain
 from policing.notifications.models import Notification
+from policing.privacy.models import LegalHold
 from policing.site.demo.people import NEIGHBOURS, PEOPLE
 from policing.site.demo.story import STORY
 from tests.people import Cast
 
+EXTRAS = 3  # a confidential report, one keyed in at the desk, and one that is read as a copy
 SIGN_INS = Path(settings.VAR_DIR) / "sign-ins.txt"
 
 
@@ -38,7 +40,7 @@ def town(db: None) -> str:
 
 
 def test_it_lives_in_every_state_and_outcome_under_a_clock_of_its_own(town: str) -> None:
-    assert f"{len(STORY)} reports" in town
+    assert f"{len(STORY) + EXTRAS} reports" in town
     assert set(Report.objects.values_list("state", flat=True)) == {state.code for state in REPORT.states}
     assert set(Report.objects.exclude(outcome="").values_list("outcome", flat=True)) == set(Report.Outcome.values)
     assert set(Report.objects.values_list("mode", flat=True)) >= {"named", "anonymous"}
@@ -53,6 +55,19 @@ def test_it_lives_in_every_state_and_outcome_under_a_clock_of_its_own(town: str)
     call_command("verify_events", stdout=said)
     assert " 0 problems" in said.getvalue()
     assert Notification.objects.exists(), "and people were told"
+
+
+def test_each_thing_that_people_do_has_a_living_example(town: str) -> None:
+    assert set(Report.objects.values_list("mode", flat=True)) == set(Report.Mode.values)
+    assert Report.objects.filter(channel="desk", receipt_is_printed=True).exists()
+    assert Report.objects.exclude(assignee=None).exists()
+    assert Publication.objects.filter(joined__gt=0).exists()
+    assert RedactedCopy.objects.exclude(checked_by=None).exists()
+    for model in (Note, CategoryChange, Rating, LegalHold, Praise):
+        assert model._default_manager.exists(), model.__name__
+    assert set(Handover.objects.values_list("kind", flat=True)) == {"assign", "refer"}
+    assert set(Conduct.objects.values_list("kind", flat=True)) == {"thanks", "suggestion", "complaint"}
+    assert {"received", "looking", "closed", "contested"} <= set(Conduct.objects.values_list("state", flat=True))
 
 
 def test_each_role_has_a_sign_in_that_works_and_only_this_user_reads_it(town: str) -> None:
@@ -72,7 +87,7 @@ def test_a_second_town_gets_other_passwords(town: str) -> None:
     with pytest.raises(CommandError, match="only for an empty one"):
         call_command("demo")
     assert not SIGN_INS.exists()
-    assert Report.objects.count() == len(STORY)
+    assert Report.objects.count() == len(STORY) + EXTRAS
     assert User.objects.count() == len(PEOPLE) + len(NEIGHBOURS)
     assert first
 

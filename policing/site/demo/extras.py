@@ -144,7 +144,9 @@ def _held(town: Town) -> None:
     """A court asked that one record be kept."""
     report = Report.objects.filter(state="closed").order_by("id").first()
     if report is not None:
-        holding.place(subject_type="report", reference=report.reference, reason="Asked for by the court", actor=town.auditor)
+        holding.place(
+            subject_type="feedback.report", reference=report.reference, reason="Asked for by the court", actor=town.auditor
+        )
 
 
 PRAISE = "Your officer waited with my mother for an hour after her fall. He held her hand. Please thank him."

@@ -21,7 +21,7 @@ from policing.areas.models import Place
 from policing.site.demo import history, lives
 
 DAYS = 545
-BACKGROUND = 430
+BACKGROUND = 400
 HOURS = (7, 8, 8, 9, 11, 12, 15, 16, 17, 18, 18, 19, 20, 20, 21, 22, 23)
 SEED = 1829
 

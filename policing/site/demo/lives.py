@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from feedback.models import RatingItem, Report
 from feedback.services import assigning, handling, notes, publishing, rating, speaking_up, tracking
@@ -43,11 +44,15 @@ class Life:
         with timekeeping.simulated(self.at):
             command(self.report.pk, words=self.draw.choice(words), actor=self.officer, **more)
 
+    @cached_property
+    def door(self) -> tracking.Door:
+        """The resident's door, opened once by the two codes."""
+        return tracking.by_codes(self.report.reference, self.receipt)
+
     def speak(self, command: Callable[..., Report], words: tuple[str, ...]) -> None:
         """Let the resident say one of the sentences."""
-        door = tracking.by_codes(self.report.reference, self.receipt)
         with timekeeping.simulated(self.at):
-            command(door, words=self.draw.choice(words), token=new_token())
+            command(self.door, words=self.draw.choice(words), token=new_token())
 
 
 def live(
@@ -101,10 +106,9 @@ def _rate(life: Life) -> bool:
     """One in three says how they were treated; it depends on what became of it."""
     if life.draw.random() > 0.34 or not life.later(30):
         return True
-    door = tracking.by_codes(life.report.reference, life.receipt)
     held = 4 if life.outcome in ("fixed", "partly_fixed") else 3
     with timekeeping.simulated(life.at):
-        rating.rate(door, answers=answers_of(held + life.draw.randrange(-1, 2)), token=new_token())
+        rating.rate(life.door, answers=answers_of(held + life.draw.randrange(-1, 2)), token=new_token())
     return True
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -144,7 +144,7 @@ def _do(step: str, report: Report, officer: User, door: tracking.Door) -> None:
     elif action == "close":
         handling.close(report.pk, outcome=outcome, words=SAID[outcome], actor=officer)
     elif action in {"reply", "contest", "withdraw"}:
-        speak = {"reply": speaking_up.reply, "contest": speaking_up.contest, "withdraw": speaking_up.withdraw}[action]
+        speak: Callable[..., Report] = getattr(speaking_up, action)
         speak(door, words=SAID[action], token=new_token())
     else:
         say = {"ask": handling.ask, "answer": handling.answer, "reopen": handling.reopen}[action]

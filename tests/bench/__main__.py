@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -26,9 +27,13 @@ from tests.bench import data, load
 from tests.bench.load import CSRF, Ask
 
 SIZES = {"small": 1_000, "large": 100_000}
-BOUNDS = {"api_list": 0.35, "inbox": 0.12, "report_page": 0.2, "submit": 0.12}
+BOUNDS = {
+    "api_list": 0.35, "inbox": 0.12, "report_page": 0.2, "submit": 0.12,
+    "search": 0.15, "map_cells": 0.3, "submit_full": 0.08,
+}  # fmt: skip
+USED_UP = ("submit", "submit_full")  # each draft is sent once
 GROWTH, MEMORY_MB = 1.3, 180
-DRAFTS_A_SECOND = 120
+DRAFTS_A_SECOND, FULL_A_SECOND = 120, 50
 BASE = Path(__file__).resolve().parent.parent.parent
 
 
@@ -110,6 +115,10 @@ def asks_of(told: dict[str, str], port: int, rounds: int, seconds: float) -> dic
     references = run(told, "references").split()
     drafts = run(told, "drafts", str(int(rounds * seconds * DRAFTS_A_SECOND))).split()
     halves = (drafts[::2], drafts[1::2])
+    full = run(told, "drafts", str(int(rounds * seconds * FULL_A_SECOND)), "full").split()
+    full_halves = (full[::2], full[1::2])
+    words = [data.VOCABULARY[place] for place in (0, 3, 40, 300, 900)] + ["path"]
+    west, south, east, north = data.bounds()
     lon, lat = data.corner(1)
     api = json.dumps({"category": "unsafe", "words": data.WORDS, "lat": lat - 0.011, "lon": lon + 0.011})
     form = f"csrfmiddlewaretoken={CSRF}"
@@ -120,6 +129,14 @@ def asks_of(told: dict[str, str], port: int, rounds: int, seconds: float) -> dic
         "inbox": [Ask(["/inbox/"], cookies=[cookie]) for cookie in cookies],
         "report_page": [Ask([f"/inbox/{quote(one)}/" for one in references], cookies=[cookie]) for cookie in cookies],
         "submit": [Ask(["/report/check/"], "POST", form, [f"csrf={CSRF}; draft={key}" for key in half]) for half in halves],
+        "search": [Ask([f"/search/?q={word}" for word in words], cookies=[cookie]) for cookie in cookies],
+        "map_cells": [
+            Ask([f"/api/v1/map/cells/?zoom={zoom}&bbox={west},{south},{east},{north}" for zoom in (11, 13, 15)]) for _ in cookies
+        ],
+        "submit_full": [
+            Ask(["/report/check/"], "POST", form, [f"csrf={CSRF}; draft={key}" for key in half], first="/report/others/")
+            for half in full_halves
+        ],
         "submit_api": [
             Ask(["/api/v1/reports/"], "POST", api, expect=201, kind="application/json", fresh_key=True) for _ in cookies
         ],
@@ -128,11 +145,7 @@ def asks_of(told: dict[str, str], port: int, rounds: int, seconds: float) -> dic
 
 def next_part(ask: Ask, used: int) -> Ask:
     """Give an ask without the drafts that are used up."""
-    return (
-        Ask(ask.paths, ask.method, ask.body, ask.cookies[used:], ask.expect, ask.kind, ask.fresh_key)
-        if len(ask.cookies) > 1
-        else ask
-    )
+    return replace(ask, cookies=ask.cookies[used:]) if len(ask.cookies) > 1 else ask
 
 
 def peak_memory(master: int) -> float:
@@ -150,7 +163,7 @@ def measure(rounds: int, seconds: float, sites: dict[str, tuple[int, dict[str, l
             for target in next(iter(sites.values()))[1]:
                 for size, (port, asks) in sites.items():
                     took = load.rate(pool, port, asks[target], seconds if turn else 0.4)
-                    if target == "submit":
+                    if target in USED_UP:
                         used = int(took * (seconds if turn else 0.4) / 2 * 1.3) + 2
                         asks[target] = [next_part(ask, used) for ask in asks[target]]
                     if turn:

@@ -18,6 +18,11 @@ VOCABULARY = [a + b + c for a in ("lam", "mo", "ker", "sta", "bri", "fen") for b
 WORDS = "People stand across the path after dark and shout at those who go through, mostly at weekends. " * 3
 
 
+def bounds() -> tuple[float, float, float, float]:
+    """Give west, south, east and north of all areas."""
+    return WEST, NORTH - (AREAS // 5) * WIDE, WEST + 5 * WIDE, NORTH
+
+
 def corner(number: int) -> tuple[float, float]:
     """Give the north-west corner of an area's square as (lon, lat)."""
     return WEST + (number % 5) * WIDE, NORTH - (number // 5) * WIDE
@@ -171,18 +176,40 @@ def _copy(table: str, columns: str, rows: io.StringIO) -> None:
         cursor.cursor.copy_expert(f"COPY {table} ({', '.join(columns.split())}) FROM STDIN", rows)
 
 
-def drafts(count: int) -> list[tuple[str, str]]:
-    """Keep as many finished drafts, each ready to be sent; give the cookie's secret of each."""
+def drafts(count: int, *, full: bool = False) -> list[tuple[str, str]]:
+    """Keep as many finished drafts, each ready to be sent; give the cookie's secret of each.
+
+    A ``full`` one has a photo, and lies where thirty reports like it were published lately.
+    """
+    from feedback.services import draft_photos
     from feedback.services import drafts as kept
 
-    made = []
+    made, photo = [], _photo() if full else None
     for number in range(count):
         lon, lat = corner(number % AREAS)
+        spot = FULL_SPOT if full else (lat - 0.011, lon + 0.011)
         writing = kept.begin()
         writing.answers = {
-            "category": "unsafe", "place": "Mill Lane subway", "spot": "", "area": "", "lat": lat - 0.011, "lon": lon + 0.011,
-            "found_area": "Area", "words": WORDS, "when": "Fridays", "mode": "anonymous", "name": "", "email": "",
+            "category": "noise" if full else "unsafe", "place": "Mill Lane subway", "spot": "", "area": "", "lat": spot[0],
+            "lon": spot[1], "found_area": "Area", "words": WORDS, "when": "Fridays", "mode": "anonymous", "name": "", "email": "",
         }  # fmt: skip
         kept.keep(writing)
+        if photo is not None:
+            draft_photos.add(writing, photo)
         made.append((writing.key, writing.token))
     return made
+
+
+def _photo() -> Any:
+    """Give a picture of a common measure, as it is after it was made clean."""
+    import os
+
+    from PIL import Image
+
+    from policing.uploads import clean
+
+    file = io.BytesIO()
+    small = Image.frombytes("RGB", (160, 120), os.urandom(160 * 120 * 3))
+    small.resize((1280, 960), Image.Resampling.BILINEAR).save(file, "JPEG", quality=85)
+    file.seek(0)
+    return clean(file)

@@ -19,7 +19,10 @@ CSRF = "a" * 32
 
 @dataclass
 class Ask:
-    """One request, again and again. ``cookies`` and ``paths`` are gone through in turn."""
+    """One request, again and again. ``cookies`` and ``paths`` are gone through in turn.
+
+    With ``first`` each is a pair that counts as one: that page is read before, with the same cookie.
+    """
 
     paths: list[str]
     method: str = "GET"
@@ -28,6 +31,7 @@ class Ask:
     expect: int = 200
     kind: str = "application/x-www-form-urlencoded"
     fresh_key: bool = False
+    first: str = ""
 
 
 def _requests(ask: Ask) -> Iterator[tuple[str, dict[str, str]]]:
@@ -41,11 +45,21 @@ def _requests(ask: Ask) -> Iterator[tuple[str, dict[str, str]]]:
         yield path, headers
 
 
+def _read(line: http.client.HTTPConnection, path: str, headers: dict[str, str]) -> None:
+    line.request("GET", path, headers=headers)
+    answer = line.getresponse()
+    answer.read()
+    if answer.status != 200:
+        raise RuntimeError(f"GET {path} answered {answer.status}")
+
+
 def client(port: int, ask: Ask, seconds: float) -> tuple[int, float]:
     """Ask until the time is over; give how many answers came and in how many seconds. Raises where an answer is not the right one."""
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     began, done = time.perf_counter(), 0
     for path, headers in _requests(ask):
+        if ask.first:
+            _read(line, ask.first, {name: value for name, value in headers.items() if name != "Content-Type"})
         line.request(ask.method, path, body=ask.body or None, headers=headers)
         answer = line.getresponse()
         text = answer.read()

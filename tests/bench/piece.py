@@ -27,7 +27,7 @@ def main(what: str, *words: str) -> None:
         rows = Report.objects.filter(area_path__in=data.SCOPE).order_by("id")
         print("\n".join(rows.values_list("reference", flat=True)[:50]))
     elif what == "drafts":
-        print("\n".join(key for key, _token in data.drafts(int(words[0]))))
+        print("\n".join(key for key, _token in data.drafts(int(words[0]), full=words[1:] == ("full",))))
 
 
 if __name__ == "__main__":

@@ -178,9 +178,8 @@ def _thanks(town: Town) -> None:
     officer = town.officers["tanners-row-team"]
     with timekeeping.simulated(town.ago(days=8)):
         keeping_apart.match(taken.conduct.pk, persons=[officer.pseudonym], actor=town.reviewer)
-        reviewing.close(
-            taken.conduct.pk, outcome="thanked", words="He has read it, and so has his sergeant.", actor=town.reviewer
-        )
+        words = "He has read it, and so has his sergeant."
+        reviewing.close(taken.conduct.pk, outcome="thanked", words=words, shared_words=PRAISE, actor=town.reviewer)
 
 
 def _contested(town: Town) -> None:

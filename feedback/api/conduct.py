@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 from feedback.api.conduct_sending import send
 from feedback.api.conduct_serializers import (
     COLUMNS,
-    AssignSerializer,
+    ConductAssignSerializer,
     ConductDetailSerializer,
     ConductRowSerializer,
     FinishSerializer,
@@ -161,7 +161,7 @@ class ThanksList(APIView):
 _COMMANDS: dict[str, tuple[Callable[..., Conduct], type[Any]]] = {
     "acknowledge": (handling.acknowledge, VersionSerializer),
     "match": (keeping_apart.match, MatchSerializer),
-    "assign": (keeping_apart.assign, AssignSerializer),
+    "assign": (keeping_apart.assign, ConductAssignSerializer),
     "begin": (handling.begin, VersionSerializer),
     "sort": (handling.sort, SortSerializer),
     "ask": (handling.ask, WordsSerializer),

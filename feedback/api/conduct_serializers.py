@@ -116,7 +116,7 @@ class SortSerializer(VersionSerializer):
     kind = serializers.ChoiceField(choices=[row for row in Conduct.Kind.choices if row[0] != Conduct.Kind.UNSURE])
 
 
-class AssignSerializer(VersionSerializer):
+class ConductAssignSerializer(VersionSerializer):
     """Which reviewer has it, by pseudonym."""
 
     person = serializers.UUIDField()

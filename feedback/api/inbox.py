@@ -26,7 +26,7 @@ class PickSerializer(serializers.Serializer[Any]):
     references = serializers.ListField(child=StrictText(max_length=60), min_length=1, max_length=bulk.MOST)
 
 
-class AssignSerializer(PickSerializer):
+class BulkAssignSerializer(PickSerializer):
     """Who gets them, by pseudonym; null for nobody."""
 
     to = serializers.UUIDField(allow_null=True)
@@ -129,7 +129,7 @@ class FilterDelete(APIView):
 
 _BULK: dict[str, tuple[Callable[..., bulk.Result], type[Any]]] = {
     "acknowledge": (bulk.acknowledge, PickSerializer),
-    "assign": (bulk.assign, AssignSerializer),
+    "assign": (bulk.assign, BulkAssignSerializer),
     "merge": (bulk.merge, PickSerializer),
 }
 

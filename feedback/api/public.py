@@ -111,7 +111,7 @@ class PublicationLeave(APIView):
         return _answer(request, slug)
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class OriginalReasonSerializer(serializers.Serializer[Any]):
     """A reason that colleagues can read."""
 
     reason = StrictText(max_length=redacting.LONGEST_REASON)
@@ -122,10 +122,10 @@ class PublicationHide(APIView):
 
     access_rule = access.Rule("holds", "reports.publish")
 
-    @extend_schema(request=ReasonSerializer, responses={204: None})
+    @extend_schema(request=OriginalReasonSerializer, responses={204: None})
     def post(self, request: Request, slug: str) -> Response:
         """Hide it, for a reason."""
-        found, given = _found(request, slug), valid(ReasonSerializer, request)
+        found, given = _found(request, slug), valid(OriginalReasonSerializer, request)
         publishing.hide(found.pk, actor=cast(User, request.user), reason=given["reason"])
         return Response(status=204)
 
@@ -144,7 +144,7 @@ class PublishSerializer(VersionSerializer):
     is_joinable = serializers.BooleanField(default=True)
 
 
-class CopySerializer(serializers.Serializer[Any]):
+class RedactedCopySerializer(serializers.Serializer[Any]):
     """A redacted copy, and whether a second person checked it."""
 
     words = serializers.CharField()
@@ -165,7 +165,7 @@ def _report(request: Request, reference: str, action: str) -> Report:
     return found
 
 
-@extend_schema_view(post=extend_schema(request=RedactSerializer, responses=CopySerializer))
+@extend_schema_view(post=extend_schema(request=RedactSerializer, responses=RedactedCopySerializer))
 class ReportRedact(APIView):
     """Keep a redacted copy."""
 
@@ -175,10 +175,10 @@ class ReportRedact(APIView):
         """Keep the words as a copy that is read in place of the original."""
         found = _report(request, reference, "redact")
         copy = redacting.redact(found.pk, actor=cast(User, request.user), **valid(RedactSerializer, request))
-        return Response(CopySerializer(copy).data)
+        return Response(RedactedCopySerializer(copy).data)
 
 
-@extend_schema_view(post=extend_schema(request=None, responses=CopySerializer))
+@extend_schema_view(post=extend_schema(request=None, responses=RedactedCopySerializer))
 class ReportCheckCopy(APIView):
     """Check a redacted copy."""
 
@@ -190,10 +190,10 @@ class ReportCheckCopy(APIView):
         copy: RedactedCopy | None = found.redacted_copies.order_by("-id").first()
         if copy is None:
             raise WrongState
-        return Response(CopySerializer(redacting.check(copy.pk, actor=cast(User, request.user))).data)
+        return Response(RedactedCopySerializer(redacting.check(copy.pk, actor=cast(User, request.user))).data)
 
 
-@extend_schema_view(post=extend_schema(request=ReasonSerializer, responses=WordsSerializer))
+@extend_schema_view(post=extend_schema(request=OriginalReasonSerializer, responses=WordsSerializer))
 class ReportOriginal(APIView):
     """Read the words behind a redacted copy."""
 
@@ -201,7 +201,7 @@ class ReportOriginal(APIView):
 
     def post(self, request: Request, reference: str) -> Response:
         """Give the original words, for a reason that is written down."""
-        found, given = _report(request, reference, "original"), valid(ReasonSerializer, request)
+        found, given = _report(request, reference, "original"), valid(OriginalReasonSerializer, request)
         return Response({"words": redacting.open_original(found.pk, actor=cast(User, request.user), **given).words})
 
 

@@ -117,10 +117,10 @@ class HoldList(APIView):
         found: Any = pages.paginate_queryset(rows, request, view=self) or []
         return pages.get_paginated_response(shapes.HoldRowSerializer(found, many=True).data)
 
-    @extend_schema(request=shapes.PlaceSerializer, responses={201: shapes.HoldSerializer})
+    @extend_schema(request=shapes.HoldPlaceSerializer, responses={201: shapes.HoldSerializer})
     def post(self, request: Request) -> Response:
         """Hold a record back. The same again is harmless."""
-        hold = holding.place(actor=request.user, **_given(shapes.PlaceSerializer, request))
+        hold = holding.place(actor=request.user, **_given(shapes.HoldPlaceSerializer, request))
         return Response(_hold(request, hold), status=201)
 
 
@@ -145,10 +145,12 @@ class HoldRelease(APIView):
 
     access_rule = HOLDERS
 
-    @extend_schema(request=shapes.ReasonSerializer, responses=shapes.HoldSerializer)
+    @extend_schema(request=shapes.HoldReleaseSerializer, responses=shapes.HoldSerializer)
     def post(self, request: Request, hold_id: int) -> Response:
         """End a hold, and give it as it stands after."""
-        return Response(_hold(request, holding.release(hold_id, actor=request.user, **_given(shapes.ReasonSerializer, request))))
+        return Response(
+            _hold(request, holding.release(hold_id, actor=request.user, **_given(shapes.HoldReleaseSerializer, request)))
+        )
 
 
 urlpatterns = [

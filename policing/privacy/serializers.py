@@ -59,7 +59,7 @@ class DaysSerializer(serializers.Serializer[Any]):
     days = serializers.IntegerField(min_value=1, max_value=MOST_DAYS)
 
 
-class PlaceSerializer(serializers.Serializer[Any]):
+class HoldPlaceSerializer(serializers.Serializer[Any]):
     """Which record is held back, and why."""
 
     subject_type = serializers.CharField(max_length=60)
@@ -67,7 +67,7 @@ class PlaceSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(min_length=LEAST_REASON, max_length=MOST_REASON)
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class HoldReleaseSerializer(serializers.Serializer[Any]):
     """Why a hold ends."""
 
     reason = serializers.CharField(min_length=LEAST_REASON, max_length=MOST_REASON)

@@ -21,7 +21,7 @@ from policing.ui.registry import searches
 app_name = "site-api"
 
 
-class HitSerializer(serializers.Serializer[Any]):
+class SearchHitSerializer(serializers.Serializer[Any]):
     """One thing that was found; ``url`` is its page."""
 
     title = serializers.CharField()
@@ -36,7 +36,7 @@ class DrawerSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(source="search.name")
     label = serializers.CharField(source="search.label")  # type: ignore[assignment]
     has_more = serializers.BooleanField()
-    hits = HitSerializer(many=True)
+    hits = SearchHitSerializer(many=True)
 
 
 class SearchView(APIView):

@@ -22,22 +22,29 @@ async function smaller(file) {
   }
 }
 
+// one after another: a phone has not the memory for all at once
+async function allSmaller(files) {
+  const made = [];
+  for (const file of files) made.push(await smaller(file));
+  return made;
+}
+
 for (const input of document.querySelectorAll("input[type=file][data-photos]")) {
-  let work = Promise.resolve();
+  let work = null;
   input.addEventListener("change", () => {
-    work = (async () => {
+    const made = allSmaller([...input.files]).then((files) => {
+      if (work !== made) return; // others were chosen meanwhile
       const list = new DataTransfer();
-      for (const file of input.files) list.items.add(await smaller(file));
+      for (const file of files) list.items.add(file);
       input.files = list.files;
-    })();
+      work = null;
+    });
+    work = made;
   });
   input.form.addEventListener("submit", (event) => {
+    if (!work) return; // nothing is being made smaller: the form goes as it would without a script
     const by = event.submitter;
-    if (input.dataset.ready) return;
     event.preventDefault();
-    work.finally(() => {
-      input.dataset.ready = "1";
-      input.form.requestSubmit(by);
-    });
+    work.then(() => window.setTimeout(() => input.form.requestSubmit(by))); // a form cannot be sent while it is being sent
   });
 }

@@ -82,9 +82,22 @@ def test_a_joined_and_merged_report(walk: Walk, people: World, script: bool) -> 
     expect(neighbour.locator("main")).to_contain_text("Somebody says it is not fixed")
 
 
+def names_herself(page: Page, area: Area) -> steps.Codes:
+    """Report without a name, and leave one's own name in the words, though the page asks about it."""
+    steps.say_what(page)
+    steps.say_where(page, area=area.name)
+    page.get_by_label("Say it in your own words").fill("My name is Maya Ferreira, flat 3. The lamp is broken.")
+    steps.press(page, "Next: pictures")
+    steps.heading(page, "Your words may say who you are")
+    steps.press(page, "Leave it as it is")
+    steps.send_no_picture(page)
+    steps.give_no_name(page)
+    return steps.send(page)
+
+
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_what_the_desk_redacts_and_publishes_is_within_reach(walk: Walk, people: World, width: int) -> None:
-    kept = steps.report(walk.window(), area=people.here.area.name, words="My name is Maya Okafor, flat 3. The lamp is broken.")
+    kept = names_herself(walk.window(), people.here.area)
     desk = walk.window(width=width, who=people.officer)
     for page in ("redact", "publish", "alike"):
         desk.goto(f"/inbox/{kept.reference}/{page}/")
@@ -92,9 +105,10 @@ def test_what_the_desk_redacts_and_publishes_is_within_reach(walk: Walk, people:
     desk.goto(f"/inbox/{kept.reference}/redact/")
     steps.press(desk, "Keep this copy")
     desk.wait_for_url(f"**/inbox/{kept.reference}/")
-    expect(desk.get_by_text("Okafor")).to_have_count(0)
+    expect(desk.get_by_text("Ferreira")).to_have_count(0)
     desk.get_by_role("link", name="The original words").click()
+    desk.wait_for_url("**/original/")
     passes(desk, script=True)
     desk.get_by_label("Why do you need to read the original?").fill("To call back.")
     steps.press(desk, "Read the original")
-    expect(desk.get_by_text("Okafor")).to_be_visible()
+    expect(desk.get_by_text("Ferreira")).to_be_visible()

@@ -17,7 +17,7 @@ def test_the_back_button_keeps_every_answer(walk: Walk, people: World) -> None:
     steps.say_what(phone)
     steps.say_where(phone, place="Behind the bus station", area=people.here.area.name)
     steps.say_what_happens(phone, when="After ten")
-    for _page in range(3):
+    for _page in range(4):
         phone.go_back()
     phone.reload()
     expect(phone.get_by_label("Broken lights or a place that feels unsafe")).to_be_checked()

@@ -40,5 +40,6 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="1-4", minute="*/10"),
         "options": {"expires": 500},
     },
+    "bring in records": {"task": "problems.run_imports", "schedule": 60.0, "options": {"queue": "bulk", "expires": 55}},
     "end drafts": {"task": "feedback.dispose_drafts", "schedule": crontab(minute=17), "options": {"expires": 3000}},
 }

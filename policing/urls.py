@@ -20,6 +20,7 @@ relaxed = csp_update({"style-src": ["'unsafe-inline'"]})  # Swagger UI sets styl
 
 api_v1: list[URLPattern | URLResolver] = [
     path("", include("feedback.api", namespace="feedback-api")),
+    path("", include("problems.api", namespace="problems-api")),
     path("", include("policing.areas.api", namespace="areas-api")),
     path("", include("policing.clocks.api", namespace="clocks-api")),
     path("", include("policing.accounts.api", namespace="accounts-api")),
@@ -33,6 +34,7 @@ api_v1: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("", include("policing.site.urls")),
     path("", include("feedback.urls")),
+    path("", include("problems.urls")),
     path("", include("policing.notifications.urls")),
     path("", include("policing.clocks.urls")),
     path("", include("policing.accounts.urls")),

@@ -10,3 +10,9 @@ class ProblemsConfig(AppConfig):
 
     name = "problems"
     label = "problems"
+
+    def ready(self) -> None:
+        """Register the policies and the event types."""
+        from problems import wiring  # noqa: PLC0415 - after every model is loaded
+
+        wiring.connect()

@@ -20,6 +20,8 @@ PERMISSIONS: dict[str, str | Promise] = {
     "reports.original": _("read, with a reason, the words behind a redacted copy"),
     "reports.analyse": _("count and download reports in scope, without who wrote them"),
     "teams.watch": _("see what waits, how long, and what came of it, team by team"),
+    "incidents.view": _("read incidents of the agency's own records in scope"),
+    "incidents.import": _("bring in incidents from the agency's records, pause and undo that"),
     "conduct.handle": _("read and answer thanks, suggestions and complaints about the police"),
     "retention.hold": _("stop the disposal of a record, with a reason"),
     "clocks.extend": _("pause or extend a clock, with a reason"),
@@ -44,20 +46,28 @@ def _role(code: str, label: str | Promise, *permissions: str, is_staff_role: boo
     return code, Role(code, label, frozenset(permissions), is_staff_role)
 
 
-_WORK = ("reports.view", "reports.handle", "reports.reopen", "reports.publish", "reports.original", "identity.look")
+_WORK = (
+    "reports.view",
+    "reports.handle",
+    "reports.reopen",
+    "reports.publish",
+    "reports.original",
+    "identity.look",
+    "incidents.view",
+)
 
 ROLES: dict[str, Role] = dict(
     [
         _role("officer", _("neighbourhood officer"), *_WORK),
         _role("supervisor", _("supervisor"), *_WORK, "reports.analyse", "teams.watch", "clocks.extend", "events.view"),
-        _role("analyst", _("analyst"), "reports.view", "reports.analyse"),
+        _role("analyst", _("analyst"), "reports.view", "reports.analyse", "incidents.view", "incidents.import"),
         _role("board_member", _("board member"), is_staff_role=False),
         _role("partner", _("partner"), is_staff_role=False),
         _role("moderator", _("moderator")),
         _role("oversight_reviewer", _("oversight reviewer"), "conduct.handle"),
         _role("safeguarding_lead", _("safeguarding lead")),
         _role("auditor", _("auditor"), "events.view", "retention.hold"),
-        _role("administrator", _("administrator"), "setup.change", "retention.hold"),
+        _role("administrator", _("administrator"), "setup.change", "retention.hold", "incidents.import"),
     ]
 )
 

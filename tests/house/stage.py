@@ -26,6 +26,8 @@ from policing.notifications.models import Delivery, Notification
 from policing.privacy.models import LegalHold, RetentionRule
 from policing.privacy.receipts import new_token
 from policing.privacy.services import holding
+from problems.models import IncidentImport, IncidentSource
+from problems.services import imports
 from tests.people import PASSWORD, Cast
 
 
@@ -65,6 +67,7 @@ class Stage:
             "secret": "a-secret-of-no-link",
             "photo": 0,
             "number": 1,
+            "import_id": IncidentImport.objects.order_by("pk").values_list("pk", flat=True).first(),
             "pk": 1,
             "app_label": "accounts",
             "content_type_id": 1,
@@ -74,6 +77,7 @@ class Stage:
         """Give the key of the row that an admin page named like ``admin:areas_area_change`` is opened with."""
         label = name.removeprefix("admin:").rsplit("_", 1)[0].replace("_", ".")
         found = {
+            "problems.incidentsource": IncidentSource, "problems.incidentimport": IncidentImport,
             "feedback.category": Category, "feedback.categorygroup": CategoryGroup, "feedback.ratingitem": RatingItem,
             "feedback.replytemplate": ReplyTemplate,
             "notifications.delivery": Delivery, "clocks.clockrule": ClockRule,
@@ -110,6 +114,7 @@ def set_up(cast: Cast) -> Stage:
     conduct = tell(new_token())
     made = tokens.make(actor=cast.officer, name="map", scopes=["reports.view"], days=30, form_token=new_token())
     holding.place(subject_type="feedback.report", reference=report.reference, reason="A court asks for it.", actor=cast.auditor)
+    imports.start(source="Records", maps=["category=kind", "occurred=when"], options={}, actor=None)
     drain()
     return Stage(cast, report, made.token.handle, conduct)
 

@@ -1,0 +1,8 @@
+"""Incidents over the API, one module a topic."""
+
+from __future__ import annotations
+
+from problems.api import imports, incidents
+
+app_name = "problems-api"
+urlpatterns = [*incidents.urlpatterns, *imports.urlpatterns]

@@ -1,0 +1,115 @@
+"""The forms of incidents: what to look at, and a new import."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from policing import access
+from policing.areas.models import Area
+from policing.ui.forms import HouseForm, Ticks
+from problems import counting
+from problems.counting import Choices, Wanted
+
+MOST_MB = 500
+
+
+class WantedForm(HouseForm):
+    """What incidents to look at. Every field may be empty; what cannot be is passed over."""
+
+    area = forms.ChoiceField(label=_("Area"), required=False)
+    category = forms.MultipleChoiceField(label=_("Kind"), required=False, widget=Ticks())
+    source = forms.ChoiceField(label=_("Source"), required=False)
+    since = forms.IntegerField(label=_("From year"), required=False, min_value=1950, max_value=2200)
+    until = forms.IntegerField(label=_("To year"), required=False, min_value=1950, max_value=2200)
+    cell = forms.RegexField(r"^[0-9a-f]{15}$", required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, areas: list[Area], sources: list[tuple[str, str]], known: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.paths = {area.code: area.path for area in areas}
+        cast(forms.ChoiceField, self.fields["area"]).choices = [("", _("Every area")), *((one.code, one.name) for one in areas)]
+        cast(forms.ChoiceField, self.fields["source"]).choices = [("", _("Every source")), *sources]
+        cast(forms.MultipleChoiceField, self.fields["category"]).choices = [(one, one) for one in known.categories]
+
+    @property
+    def given(self) -> list[tuple[str, str]]:
+        """Give every value that was asked by, for another form that asks the same."""
+        return [(name, value) for name in self.fields for value in cast(QueryDict, self.data).getlist(name) if value]
+
+    def wanted(self) -> Wanted:
+        """Give what is asked for, as far as it makes sense."""
+        self.is_valid()
+        given = self.cleaned_data
+        return Wanted(
+            area_path=self.paths.get(given.get("area", ""), ""),
+            categories=tuple(given.get("category") or ()),
+            source=given.get("source", ""),
+            since=given.get("since"),
+            until=given.get("until"),
+            cell=given.get("cell", ""),
+        )
+
+
+def wanted_form(user: Any, data: Any) -> WantedForm:
+    """Give the form of what a person looks at, with the areas, sources and kinds there are for them. Four queries."""
+    areas = list(access.visible(Area, user).in_use().only("code", "name", "path", "key").order_by("key"))  # type: ignore[attr-defined]
+    sources = [(one.code, one.name) for one in counting.sources()]
+    return WantedForm(data, areas=areas, sources=sources, known=counting.choices(user))
+
+
+class ImportForm(HouseForm):
+    """A file of the agency's records, its source and its columns."""
+
+    source = forms.CharField(
+        label=_("Where the records come from"), max_length=120,
+        help_text=_("The same name again keeps the columns of last time, and doubles nothing."),
+    )  # fmt: skip
+    file = forms.FileField(
+        label=_("The file"), help_text=_("CSV or TSV, plain, in gzip or alone in a zip. Up to %(size)d MB.") % {"size": MOST_MB}
+    )
+    category = forms.CharField(
+        label=_("Column with the kind"), required=False, max_length=120,
+        help_text=_("Or a fixed word with an equals sign before it, such as =Burglary."),
+    )  # fmt: skip
+    occurred = forms.CharField(
+        label=_("Column with the date"),
+        required=False,
+        max_length=120,
+        help_text=_("Several columns are joined by +, such as YEAR+MONTH+DAY."),
+    )
+    hour = forms.CharField(label=_("Column with the hour"), required=False, max_length=120)
+    lat = forms.CharField(label=_("Column with the latitude (or y)"), required=False, max_length=120)
+    lon = forms.CharField(label=_("Column with the longitude (or x)"), required=False, max_length=120)
+    id = forms.CharField(label=_("Column with an id"), required=False, max_length=120)
+    area = forms.CharField(label=_("Column with the area's name"), required=False, max_length=120)
+    crs = forms.CharField(
+        label=_("Coordinate system"),
+        required=False,
+        max_length=40,
+        help_text=_("Such as EPSG:32610. Empty for latitude and longitude."),
+    )
+    zone = forms.CharField(label=_("Time zone of the records"), required=False, max_length=60)
+    date_format = forms.CharField(
+        label=_("How dates are written"),
+        required=False,
+        max_length=60,
+        help_text=_("Such as %d/%m/%Y %H:%M. Empty where the year comes first."),
+    )
+    delimiter = forms.CharField(label=_("Mark between columns"), required=False, max_length=3)
+    decimal = forms.ChoiceField(label=_("Decimal mark"), required=False, choices=[("", "."), (",", ",")])
+    precision = forms.ChoiceField(
+        label=_("How exact the dates are"), required=False,
+        choices=[("", _("As they are written")), ("hour", _("To the hour")), ("day", _("To the day")), ("month", _("To the month"))],
+    )  # fmt: skip
+
+    def maps(self) -> list[str]:
+        """Give the columns as the command takes them."""
+        names = ("category", "occurred", "hour", "lat", "lon", "id", "area")
+        return [f"{name}={self.cleaned_data[name]}" for name in names if self.cleaned_data[name]]
+
+    def options(self) -> dict[str, str]:
+        """Give the options as the command takes them."""
+        return {name: self.cleaned_data[name] for name in ("crs", "zone", "date_format", "delimiter", "decimal", "precision")}

@@ -1,0 +1,70 @@
+"""Where rows lie: many at once from the file's coordinates to longitude and latitude, their areas and their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import h3
+import numpy as np
+import shapely
+
+from policing.areas import locate, projection
+from policing.areas.cells import FINEST
+from policing.areas.geometry import WGS84, Project
+from policing.areas.locate import AreaHit
+from problems.importing.understanding import Understood
+
+PRECISE = 7  # digits after the point: about a centimetre
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where one row lies; ``hit`` None is outside of every area. ``is_on_earth`` is no where the numbers are no place at all."""
+
+    lat: float | None = None
+    lon: float | None = None
+    cell: str = ""
+    hit: AreaHit | None = None
+    is_on_earth: bool = True
+
+
+NO_PLACE = Spot()
+NOWHERE = Spot(is_on_earth=False)
+
+
+class Placer:
+    """Places the rows of one file."""
+
+    def __init__(self, crs: str) -> None:
+        self.project: Project = projection.projector(crs or WGS84)
+
+    def place(self, rows: Sequence[Understood]) -> list[Spot]:
+        """Give the spot of each row, in their order."""
+        found = [NO_PLACE] * len(rows)
+        known = [(at, row.x, row.y) for at, row in enumerate(rows) if row.x is not None]
+        if not known:
+            return found
+        points = self.project(np.array([(x, y) for _at, x, y in known], dtype=float))
+        hits = self._hits(points)
+        for (at, _x, _y), (lon, lat), hit in zip(known, points.tolist(), hits, strict=True):
+            found[at] = self._spot(lat, lon, hit)
+        return found
+
+    @staticmethod
+    def _spot(lat: float, lon: float, hit: AreaHit | None) -> Spot:
+        if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+            return NOWHERE
+        return Spot(round(lat, PRECISE), round(lon, PRECISE), str(h3.latlng_to_cell(lat, lon, FINEST)), hit)
+
+    @staticmethod
+    def _hits(points: np.ndarray) -> list[AreaHit | None]:
+        """Give the area that holds each point: the deepest, the first by path among equals, as ``locate`` chooses."""
+        kept = locate.index()
+        rows, shapes = kept.tree.query(shapely.points(points), predicate="intersects")
+        found: list[AreaHit | None] = [None] * len(points)
+        for row, shape in zip(rows.tolist(), shapes.tolist(), strict=True):
+            hit, held = kept.hits[shape], found[row]
+            if held is None or (-hit.depth, hit.path) < (-held.depth, held.path):
+                found[row] = hit
+        return found

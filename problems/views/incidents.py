@@ -1,0 +1,121 @@
+"""Incidents to look at: by month, by hour of the week, by kind, by cell of the map, as a list, and as a file."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from policing import access
+from policing.accounts.models import User
+from policing.areas import cells, drawing
+from policing.ui import dates, keyset
+from policing.ui.charts import Bar, BarChart, HeatChart, LineChart, Series
+from policing.ui.maps import AreaMap, MapPoint
+from problems import counting, exports
+from problems.counting import Wanted
+from problems.forms import wanted_form
+from problems.services import downloads
+
+NEWEST = keyset.Key(down=True)
+DRAWN_CELLS = 25
+
+
+@access.holds("incidents.view")
+@require_GET
+def browse(request: HttpRequest) -> HttpResponse:
+    """Show what incidents add up to, and a page of them."""
+    form = wanted_form(request.user, request.GET)
+    wanted = form.wanted()
+    months = counting.by_month(request.user, wanted)
+    total = sum(number for _month, number in months)
+    rows = counting.incidents(request.user, wanted).select_related("source", "area").defer("area__boundary", "area__about")
+    page = keyset.page(rows, request, key=NEWEST)
+    query = request.GET.copy()
+    for name in ("before", "after", "cell"):
+        query.pop(name, None)
+    context = {
+        "form": form,
+        "wanted": wanted,
+        "total": total,
+        "months": _month_chart(months, total),
+        "week": _week_chart(counting.by_week_hour(request.user, wanted)),
+        "kinds": _kind_chart(counting.by_category(request.user, wanted)),
+        "cells": _cells(request, wanted),
+        "rows": page.rows,
+        "pager": page.pager,
+        "query": query.urlencode(),
+        "narrowed": request.GET.urlencode(),
+    }
+    return render(request, "problems/incidents.html", context)
+
+
+def _said(total: int) -> str:
+    return ngettext("%(count)s incident", "%(count)s incidents", total) % {"count": f"{total:,}"}
+
+
+def _month_chart(months: list[tuple[Any, int]], total: int) -> LineChart | None:
+    if not months:
+        return None
+    most = max(months, key=lambda one: one[1])
+    says = _("Most in %(month)s: %(number)s.") % {"month": dates.month(most[0]), "number": f"{most[1]:,}"}
+    return LineChart(
+        title=_("%(incidents)s by month") % {"incidents": _said(total)},
+        says=says,
+        steps=tuple(dates.month(month) for month, _number in months),
+        series=(Series(_("Incidents"), tuple(float(number) for _month, number in months)),),
+        step_name=_("Month"),
+    )
+
+
+def _week_chart(counts: tuple[tuple[int, ...], ...]) -> HeatChart | None:
+    flat = [(number, day, hour) for day, row in enumerate(counts) for hour, number in enumerate(row)]
+    most = max(flat)
+    if not most[0]:
+        return None
+    names = dates.reader_locale().days["stand-alone"]["wide"]
+    says = _("Most on %(day)s at %(hour)s: %(number)s.") % {
+        "day": names[most[1]], "hour": f"{most[2]:02}:00", "number": f"{most[0]:,}",
+    }  # fmt: skip
+    return HeatChart(_("By hour of the week"), says, _("Incidents by weekday and hour"), counts)
+
+
+def _kind_chart(kinds: list[tuple[str, int]]) -> BarChart | None:
+    if not kinds:
+        return None
+    says = _("Most often: %(kind)s.") % {"kind": kinds[0][0]}
+    bars = tuple(Bar(name, number) for name, number in kinds)
+    return BarChart(_("By kind"), says, _("Kind"), _("Incidents"), bars)
+
+
+def _cells(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
+    """Give the cells with the most incidents: their map, and the list that stands beside it."""
+    found = counting.by_cell(request.user, wanted)
+    drawn = drawing.smallest(wanted.area_path)
+    points = []
+    for at, (cell, number) in enumerate(found[:DRAWN_CELLS], start=1):
+        lat, lon = cells.cell_centre(cell)
+        points.append(MapPoint(lat, lon, at, f"{number:,}"))
+    says = _("The number on the map is the place in the list. A cell is about 350 metres wide.")
+    shown = (
+        AreaMap(drawn, _("The cells with the most incidents"), says, points=tuple(points), show_list=False)
+        if drawn and points
+        else None
+    )
+    return {"map": shown, "rows": list(enumerate(found, start=1))}
+
+
+@access.holds("incidents.view")
+@require_POST
+def download(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """Give what is looked at as a file for a table program; that it was taken is written down."""
+    wanted = wanted_form(request.user, request.POST).wanted()
+    rows = downloads.incidents(wanted, actor=cast(User, request.user))
+    response = StreamingHttpResponse(exports.lines(exports.INCIDENT_COLUMNS, rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="incidents.csv"'
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,178 @@
+"""The pages and routes of incidents: who sees which, what they add up to, and that they cost the same however many there are."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from policing.areas import cells
+from policing.areas.models import Area
+from policing.events.models import Event
+from problems.importing import loading
+from problems.models import Incident, IncidentImport, IncidentSource
+from problems.services import imports
+from tests.areas.conftest import square
+from tests.feedback.tools import client_of, text
+from tests.people import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def source(cast: Cast) -> IncidentSource:
+    Area.objects.filter(pk=cast.north.pk).update(boundary=square(0, 0))
+    Area.objects.filter(pk=cast.south.pk).update(boundary=square(2, 0))
+    return IncidentSource.objects.create(code="records", name="Records", mapping={})
+
+
+def incidents(source: IncidentSource, area: Area, count: int, start: int = 0, **more: Any) -> None:
+    """Put incidents down in an area, and count them."""
+    brought_by = IncidentImport.objects.filter(source=source).first() or IncidentImport.objects.create(
+        source=source, state="finished"
+    )
+    lat, lon = (0.5, 0.5) if area.code == "north" else (0.5, 2.5)
+    Incident.objects.bulk_create(
+        Incident(
+            **{
+                "source": source, "brought_by": brought_by, "ident": f"{area.code}-{number}", "digest": "", "category": "Theft",
+                "day": date(2024, 1 + number % 12, 2), "hour": number % 24, "lat": lat, "lon": lon, "cell": cells.cell_of(lat, lon),
+                "area": area, "area_path": area.path, **more,
+            }
+        )
+        for number in range(start, start + count)
+    )  # fmt: skip
+    loading.count_anew(source.pk)
+
+
+def page(who: Any, **query: str) -> str:
+    answer = client_of(who).get(reverse("problems:incidents"), query)
+    assert answer.status_code == 200
+    return text(answer)
+
+
+def test_an_officer_sees_the_own_area_and_the_analyst_the_city(cast: Cast, source: IncidentSource) -> None:
+    incidents(source, cast.north, 30)
+    incidents(source, cast.south, 12)
+    assert "30 incidents" in page(cast.officer)
+    assert "12 incidents" in page(cast.other_officer)
+    assert "42 incidents" in page(cast.analyst)
+    assert "12 incidents" in page(cast.analyst, area="south")
+    assert "No incidents here" in page(cast.officer, area="south"), "nothing of another area comes through a filter"
+
+
+def test_it_is_narrowed_by_kind_year_and_cell(cast: Cast, source: IncidentSource) -> None:
+    incidents(source, cast.north, 5)
+    incidents(source, cast.north, 3, start=100, category="Noise", day=date(2023, 5, 1))
+    assert "3 incidents" in page(cast.officer, category="Noise")
+    assert "5 incidents" in page(cast.officer, since="2024")
+    assert "3 incidents" in page(cast.officer, until="2023")
+    assert "8 incidents" in page(cast.officer, cell=cells.cell_of(0.5, 0.5))
+    assert "No incidents here" in page(cast.officer, cell=cells.cell_of(10, 10))
+    assert "8 incidents" in page(cast.officer, since="odd", cell="<script>"), "what cannot be is passed over"
+
+
+def test_the_page_costs_the_same_at_ten_and_at_a_thousand(cast: Cast, source: IncidentSource) -> None:
+    client = client_of(cast.officer)
+    counted = []
+    for count, start in ((10, 0), (990, 10)):
+        incidents(source, cast.north, count, start=start)
+        client.get(reverse("problems:incidents"))
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            client.get(reverse("problems:incidents"))
+        counted.append(len(queries))
+    assert counted[0] == counted[1] <= 15
+
+
+@pytest.mark.command("problems.incidents.download")
+def test_what_is_looked_at_is_taken_away_as_a_file_and_that_is_written_down(cast: Cast, source: IncidentSource) -> None:
+    incidents(source, cast.north, 3, category="=HYPERLINK(1)")
+    incidents(source, cast.south, 4)
+    answer = client_of(cast.officer).post(reverse("problems:incidents-download"), {"since": "2024"})
+    lines = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+    assert lines[0] == "source,category,day,hour,precision,area,cell,stated_area"
+    assert len(lines) == 4
+    assert lines[1].startswith("records,'=HYPERLINK(1),2024-01-02,0,")
+    assert Event.objects.get(name="problems.incidents.downloaded").payload == {"number": 3}
+    assert client_of(cast.resident).post(reverse("problems:incidents-download")).status_code == 404
+
+
+def test_the_api_gives_rows_and_what_they_add_up_to(cast: Cast, source: IncidentSource) -> None:
+    incidents(source, cast.north, 30)
+    client = client_of(cast.officer)
+    rows = client.get(reverse("problems-api:incident-list")).json()
+    assert len(rows["results"]) == 30
+    assert "lat" not in rows["results"][0]
+    found = client.get(reverse("problems-api:incident-summary"), {"area": "north"}).json()
+    assert sum(one["number"] for one in found["months"]) == sum(map(sum, found["week"])) == 30
+    assert client.get(reverse("problems-api:incident-list"), {"area": "nowhere"}).status_code == 422
+
+
+FILE = b"kind,when,lat,lon\nTheft,2024-01-02,0.5,0.5\nTheft,odd,0.5,0.5\n"
+
+
+def bring_in(client: Client, **more: Any) -> Any:
+    given = {"source": "Town", "category": "kind", "occurred": "when", "lat": "lat", "lon": "lon"} | more
+    return client.post(reverse("problems:import-new"), {"file": SimpleUploadedFile("r.csv", FILE), **given})
+
+
+def test_a_file_is_brought_in_on_the_page_and_loaded_by_a_worker(
+    cast: Cast, source: IncidentSource, settings: Any, tmp_path: Path
+) -> None:
+    client = client_of(cast.administrator)
+    answer = bring_in(client)
+    row = IncidentImport.objects.get(source__code="town")
+    assert answer.headers["Location"] == reverse("problems:import-detail", args=[row.pk])
+    assert "Waiting" in text(client.get(answer.headers["Location"]))
+    assert imports.run_waiting() == 1
+    shown = text(client.get(answer.headers["Location"]))
+    assert "Finished" in shown
+    assert "Line 3:" in shown
+    bad = client.get(reverse("problems:import-bad-rows", args=[row.pk]))
+    assert b"".join(bad.streaming_content).decode().splitlines()[0] == "line,reason"  # type: ignore[attr-defined]
+    assert imports.run_waiting() == 0
+    assert "Town" in text(client.get(reverse("problems:import-list")))
+    client.post(reverse("problems:import-undo", args=[row.pk]))
+    assert not Incident.objects.exists()
+    assert client.post(reverse("problems:import-undo", args=[row.pk])).status_code == 409
+
+
+def test_a_mapping_that_cannot_be_used_comes_back_with_what_was_typed(cast: Cast) -> None:
+    answer = bring_in(client_of(cast.administrator), category="")
+    assert answer.status_code == 422
+    assert 'value="when"' in answer.content.decode()
+    assert not IncidentImport.objects.exists()
+
+
+def test_a_page_of_another_site_cannot_bring_anything_in(cast: Cast) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.administrator)
+    assert bring_in(client).status_code == 403
+    assert not IncidentImport.objects.exists()
+
+
+def test_a_program_brings_a_file_in(cast: Cast, source: IncidentSource) -> None:
+    client = client_of(cast.administrator)
+    body = {
+        "source": "Town",
+        "file": SimpleUploadedFile("r.csv", FILE),
+        "map": ["category=kind", "occurred=when", "lat=lat", "lon=lon"],
+    }
+    answer = client.post(reverse("problems-api:import-list"), body)
+    assert answer.status_code == 201
+    assert [one["action"] for one in answer.json()["available_actions"] if one["allowed"]] == ["pause"]
+    paused = client.post(reverse("problems-api:import-pause", args=[answer.json()["id"]]))
+    assert paused.json()["state"] == "paused"
+    again = client.post(reverse("problems-api:import-resume", args=[answer.json()["id"]]))
+    assert again.json()["state"] == "waiting"
+    imports.run_waiting()
+    assert client.get(reverse("problems-api:import-detail", args=[answer.json()["id"]])).json()["counts"]["loaded"] == 1

@@ -47,7 +47,7 @@ class IncidentSerializer(serializers.Serializer[Any]):
     cell = serializers.CharField(allow_blank=True)
 
 
-class CountSerializer(serializers.Serializer[Any]):
+class NamedCountSerializer(serializers.Serializer[Any]):
     """A name and how many."""
 
     name = serializers.CharField()
@@ -57,10 +57,10 @@ class CountSerializer(serializers.Serializer[Any]):
 class SummarySerializer(serializers.Serializer[Any]):
     """What incidents add up to."""
 
-    months = CountSerializer(many=True)
+    months = NamedCountSerializer(many=True)
     week = serializers.ListField(child=serializers.ListField(child=serializers.IntegerField()))
-    categories = CountSerializer(many=True)
-    cells = CountSerializer(many=True)
+    categories = NamedCountSerializer(many=True)
+    cells = NamedCountSerializer(many=True)
 
 
 def wanted_of(request: Request) -> Wanted:

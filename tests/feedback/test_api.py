@@ -13,7 +13,7 @@ from feedback.workflow import REPORT
 from policing.accounts.services import tokens
 from policing.privacy.receipts import new_token
 from tests.feedback.programs import KEY, URL, post, refused
-from tests.feedback.reaching import PATHS, reach
+from tests.feedback.reaching import PATHS, TOGETHER, reach
 from tests.feedback.tools import COMMANDS, GIVEN, WORDS, client_of, do, events_of, named, rows, send
 from tests.people import Cast
 
@@ -161,7 +161,7 @@ def test_one_report_with_its_messages_and_version(cast: Cast, officer: Client) -
 @pytest.mark.parametrize("state", sorted(PATHS))
 def test_what_can_be_done_and_why_not(cast: Cast, state: str) -> None:
     report = reach(send(named(cast.officer)).report, state, cast.supervisor)
-    rights = {cast.supervisor: set(COMMANDS), cast.analyst: set(), cast.officer: set(REPORTER_ACTIONS)}
+    rights = {cast.supervisor: {*COMMANDS, *TOGETHER}, cast.analyst: set(), cast.officer: set(REPORTER_ACTIONS)}
     for who, granted in rights.items():
         listed = client_of(who).get(f"{URL}{report.reference}/").json()["available_actions"]
         assert [row["action"] for row in listed] == [row.action for row in REPORT.transitions if not row.inner]
@@ -245,7 +245,10 @@ def test_following_by_the_two_codes(cast: Cast) -> None:
     given = answer.json()
     assert (given["state"], given["state_words"], given["outcome"]) == ("closed", "Finished", "fixed")
     assert [row["kind"] for row in given["messages"]] == ["closing"]
-    assert set(given) == {"reference", "state", "state_words", "outcome", "due_at", "messages"}
+    assert set(given) == {
+        "reference", "state", "state_words", "outcome", "due_at", "is_shared", "receipt_is_printed", "messages",
+    }  # fmt: skip
+    assert (given["is_shared"], given["receipt_is_printed"]) == (False, False)
     assert answer["Cache-Control"] == "no-store"
 
 
@@ -286,5 +289,9 @@ def test_the_same_key_with_other_words_is_refused_and_the_first_stays(cast: Cast
 
 def test_the_categories_are_for_all(cast: Cast) -> None:
     given = Client().get("/api/v1/categories/").json()
-    assert [row["code"] for row in given][:2] == ["unsafe", "traffic"]
-    assert set(given[0]) == {"code", "name", "hint", "icon"}
+    assert [row["code"] for row in given][:2] == ["unsafe", "suspicious"]
+    assert {row["group"] for row in given[:2]} == {"people"}
+    assert set(given[0]) == {
+        "code", "group", "name", "names", "hint", "hints", "icon", "is_joinable", "advice", "advices", "advice_phone",
+        "advice_url", "stops", "leads_to", "questions",
+    }  # fmt: skip

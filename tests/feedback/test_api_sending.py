@@ -97,7 +97,7 @@ def test_a_key_is_asked_for(town: Cast, key: str) -> None:
         ({"when": 5}, {"when"}),
         ({"language": "xx"}, {"language"}),
         ({"language": "../../etc"}, {"language"}),
-        ({"mode": "confidential"}, {"mode"}),
+        ({"mode": "confidential"}, {"email"}),
         ({"mode": "loud"}, {"mode"}),
         ({"mode": "named"}, {"email"}),
         ({"mode": "named", "email": "nobody"}, {"email"}),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from feedback.models import Message, Report
@@ -246,6 +247,9 @@ def test_what_is_missing_is_said_and_the_rest_is_kept(
     assert Report.objects.get().version == report.version
 
 
-def test_every_command_has_a_page() -> None:
-    assert set(ACTS) == set(COMMANDS)
+def test_every_command_has_a_page(cast: Cast) -> None:
+    assert {*ACTS, "reprint"} == set(COMMANDS), "a new receipt is made on a page of its own"
+    report = send().report
+    for action in COMMANDS:
+        assert reverse(f"feedback:report-{action}", args=[report.reference]) == url(report, action)
     assert handling.close.__doc__

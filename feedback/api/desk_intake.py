@@ -33,6 +33,9 @@ class KeyInSerializer(serializers.Serializer[Any]):
     lon = serializers.FloatField(min_value=-180, max_value=180, required=False, allow_null=True, default=None)
     area = StrictText(max_length=60, required=False, default="", allow_blank=True)
     when = StrictText(max_length=200, required=False, default="", allow_blank=True)
+    answers = serializers.DictField(
+        child=serializers.JSONField(), required=False, default=dict, help_text="By the codes of the category's questions."
+    )
     language = StrictText(max_length=12, required=False, default=settings.LANGUAGE_CODE)
     mode = serializers.ChoiceField(choices=Report.Mode.choices, default=Report.Mode.ANONYMOUS)
     name = StrictText(max_length=120, required=False, default="", allow_blank=True)
@@ -74,6 +77,7 @@ class KeyIn(APIView):
             lon=given["lon"],
             area_code=given["area"],
             details={"when": given["when"]} if given["when"] else {},
+            answers=given["answers"],
             language=given["language"],
         )
         who = {name: given[name] for name in ("mode", "name", "email", "phone", "share_with_partners")}

@@ -8,15 +8,19 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from feedback.forms.questions import AskingForm
 from feedback.forms.where import WhereForm
-from feedback.models import Category, Report
+from feedback.models import Category, Question, Report
 from feedback.services.desk_intake import CHANNELS, WHY_ANEW
 from feedback.services.intake import MOST_WORDS
 from policing.ui.forms import Choices, FormTokenField, HouseForm
 
 
-class KeyInForm(WhereForm):
-    """All on one page: how it came, what it is about, the words, where, when, who tells it, and their language."""
+class KeyInForm(AskingForm, WhereForm):
+    """All on one page: how it came, what it is about and its questions, the words, where, when, who tells it, their language.
+
+    ``shown_of`` is the category whose questions stood on the page that was sent.
+    """
 
     channel = forms.ChoiceField(
         label=_("How did it come?"),
@@ -25,6 +29,7 @@ class KeyInForm(WhereForm):
         error_messages={"required": _("Say whether it came by phone, at the desk or in a letter.")},
     )
     category = forms.ChoiceField(label=_("What is it about?"), error_messages={"required": _("Choose the closest one.")})
+    shown_of = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     words = forms.CharField(
         label=_("What they tell, in their own words"),
         help_text=_("Say what people do, not what they look like. Leave out the name of who tells it."),
@@ -61,14 +66,31 @@ class KeyInForm(WhereForm):
     language = forms.ChoiceField(label=_("Their language"), choices=settings.LANGUAGES)
     token = FormTokenField()
 
-    def __init__(self, *args: Any, categories: list[Category], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, categories: list[Category], questions: list[Question], language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.categories = {row.code: row for row in categories}
+        self.language_read = language
+        self.ask(questions, language, {})
         cast(forms.ChoiceField, self.fields["category"]).choices = [
             ("", _("Choose one")),
-            *[(row.code, row.name) for row in categories],
+            *[(row.code, row.name_in(language)) for row in categories],
         ]
         self.fields["place"].help_text = _("A street, a place, or two coordinates")
         cast(forms.ChoiceField, self.fields["area"]).label = _("Or an area")
+
+    def clean_category(self) -> str:
+        """Pass a category that takes reports. Say what to tell them where it takes none, or which form does."""
+        chosen = self.categories[self.cleaned_data["category"]]
+        if chosen.stops:
+            told = {"advice": chosen.advice_in(self.language_read)}
+            raise forms.ValidationError(_("We take no report of this. Tell them: %(advice)s") % told)
+        if chosen.leads_to:
+            raise forms.ValidationError(_("This has a form of its own, which others read. Fill in that one with them."))
+        return chosen.code
+
+    def is_to_be_asked(self) -> bool:
+        """Tell whether the questions of the category that is chosen now did not stand on the page yet."""
+        return bool(self.questions) and self.cleaned_data["shown_of"] != self.cleaned_data["category"]
 
     def clean(self) -> dict[str, Any]:
         """Ask for a name or a way to write back where there is to be one, and for neither where there is not."""

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
-from django.forms.boundfield import BoundField, BoundWidget
+from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext_lazy as _
 
-from feedback.forms.questions import PREFIX, field_of, kept
+from feedback.forms.questions import AskingForm
 from feedback.models import Category, Question, Report
 from feedback.services.acting import MOST_WORDS
-from policing.ui.forms import Choices, HouseForm, speak_plainly
+from policing.ui.forms import Choices, HouseForm
 
 
 class DangerForm(HouseForm):
@@ -88,7 +88,7 @@ class WhatForm(HouseForm):
         return groups
 
 
-class DetailsForm(HouseForm):
+class DetailsForm(AskingForm):
     """What happens there, in the resident's own words, and the questions of the category: deeds before looks."""
 
     words = forms.CharField(
@@ -109,22 +109,7 @@ class DetailsForm(HouseForm):
 
     def __init__(self, *args: Any, questions: list[Question], language: str, answers: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.questions = questions
-        for question in questions:
-            name = PREFIX + question.code
-            self.fields[name] = field_of(question, language)
-            self.initial[name] = answers.get(question.code, "")
-            speak_plainly(self.fields[name])
-
-    @property
-    def asked(self) -> list[BoundField]:
-        """The questions of the category, to draw one by one."""
-        return [self[PREFIX + question.code] for question in self.questions]
-
-    def answers(self) -> dict[str, Any]:
-        """Give what was answered, as it is kept."""
-        given = ((question.code, kept(self.cleaned_data[PREFIX + question.code])) for question in self.questions)
-        return {code: value for code, value in given if value not in ("", None, [])}
+        self.ask(questions, language, answers)
 
 
 class DoingForm(HouseForm):

@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import Question
 from feedback.questions import MOST_LETTERS, MOST_NUMBER, NO, YES
-from policing.ui.forms import Choices, ManyChoices
+from policing.ui.forms import Choices, HouseForm, ManyChoices, speak_plainly
 
 PREFIX = "q-"
 RATHER_NOT = "-"  # a radio button that was pressed cannot be let go without a script
@@ -52,3 +53,26 @@ def kept(value: Any) -> Any:
     if value == RATHER_NOT:
         return ""
     return value.isoformat() if isinstance(value, date) else value
+
+
+class AskingForm(HouseForm):
+    """A form that also asks the questions of a category."""
+
+    def ask(self, questions: list[Question], language: str, answers: dict[str, Any]) -> None:
+        """Put the questions into the form, in a language, with what was answered before."""
+        self.questions = questions
+        for question in questions:
+            name = PREFIX + question.code
+            self.fields[name] = field_of(question, language)
+            self.initial.setdefault(name, answers.get(question.code, ""))
+            speak_plainly(self.fields[name])
+
+    @property
+    def asked(self) -> list[BoundField]:
+        """The questions of the category, to draw one by one."""
+        return [self[PREFIX + question.code] for question in self.questions]
+
+    def answers(self) -> dict[str, Any]:
+        """Give what was answered, as it is kept."""
+        given = ((question.code, kept(self.cleaned_data[PREFIX + question.code])) for question in self.questions)
+        return {code: value for code, value in given if value not in ("", None, [])}

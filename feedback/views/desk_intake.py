@@ -13,9 +13,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from feedback import categories
 from feedback.danger import has_danger_words
 from feedback.forms.desk_intake import KeyInForm, ReprintForm
-from feedback.models import Category, Report
+from feedback.models import Report
 from feedback.services import desk_intake, intake
 from policing import access
 from policing.areas.models import Area, Place
@@ -26,8 +27,21 @@ from policing.ui.forms import new_token
 
 
 def _form(data: Any = None, **initial: Any) -> KeyInForm:
-    areas, categories = list(Area.objects.for_list()), list(Category.objects.offered())
-    return KeyInForm(data, areas=areas, categories=categories, initial=initial)
+    """Give the form with the questions of the category that is chosen."""
+    offers = categories.offered()
+    chosen = str((initial if data is None else data).get("category", ""))
+    asked = [question for row in offers if row.code == chosen for question in row.questions.all()]
+    language = translation.get_language() or ""
+    return KeyInForm(
+        data, areas=list(Area.objects.for_list()), categories=offers, questions=asked, language=language, initial=initial
+    )
+
+
+def _with_questions(request: HttpRequest) -> HttpResponse:
+    """Show the questions of the category that was chosen. All that was typed stays; nothing is sent, so nothing is amiss."""
+    given = request.POST
+    typed = {name: given.getlist(name) if len(given.getlist(name)) > 1 else given[name] for name in given if name != "token"}
+    return _page(request, _form(**typed), sought=given.get("sought", ""), asked_for=True)
 
 
 @access.holds("reports.handle")
@@ -36,11 +50,19 @@ def new(request: HttpRequest) -> HttpResponse:
     """Key in what somebody tells. Looking for the place sends nothing; sending shows both codes, this once."""
     if request.method != "POST":
         return _page(request, _form(language=settings.LANGUAGE_CODE, mode=Report.Mode.ANONYMOUS))
-    form = _form(request.POST)
+    if "ask" in request.POST:
+        return _with_questions(request)
+    return _take_in(request, _form(request.POST))
+
+
+def _take_in(request: HttpRequest, form: KeyInForm) -> HttpResponse:
+    """Send it, unless something is missing, a place is to be looked for, or the questions were not seen yet."""
     if not form.is_valid():
         return _page(request, form, sought=request.POST.get("sought", ""))
     if "find" in request.POST or form.is_to_be_sought(asked=False):
         return _page(request, form, sought=form.cleaned_data["place"], searched=True)
+    if form.is_to_be_asked():
+        return _page(request, form, sought=form.cleaned_data["sought"], asked_for=True)
     try:
         sent = desk_intake.key_in(actor=person(request.user), **_told(form))
     except BadInput as error:
@@ -55,13 +77,14 @@ def _page(request: HttpRequest, form: KeyInForm, sought: str = "", **context: An
     found = list(Place.objects.named_like(sought)) if len(sought.strip()) >= 2 else []
     if "token" in form.errors:  # this one was used: what is sent next is another report
         form.data = {**dict(form.data.items()), "token": new_token()}
-    typed = str(form.data.get("words", "")) if form.is_bound else ""
+    given = form.data if form.is_bound else form.initial
     shown = {
         "form": form,
         "found": found,
         "sought": sought,
-        "chosen": form.data.get("spot", ""),
-        "is_danger": has_danger_words(typed),
+        "chosen": given.get("spot", ""),
+        "category": given.get("category", ""),
+        "is_danger": has_danger_words(str(given.get("words", ""))),
         **context,
     }
     return render(request, "feedback/desk/new.html", shown, status=422 if form.is_bound and form.errors else 200)
@@ -79,6 +102,7 @@ def _told(form: KeyInForm) -> dict[str, Any]:
         lon=lon,
         area_code=given["area"],
         details={"when": given["when"]} if given["when"] else {},
+        answers=form.answers(),
         language=given["language"],
     )
     sender = intake.Sender(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from feedback.models import Report
+from feedback.models import Category, Report
 from feedback.services import desk_intake, renewing, tracking
 from feedback.services.intake import Account, Sender
 from policing.areas.models import Place
@@ -25,6 +25,7 @@ reprints = pytest.mark.command("feedback.receipt.reprint")
 NEW = "/inbox/new/"
 CODE = re.compile(r"\d{4} \d{4} \d{4} \d{4}")
 GIVEN = {"channel": "phone", "category": "noise", "words": WORDS, "area": "north", "mode": "anonymous", "language": "en-gb"}
+GIVEN["shown_of"] = GIVEN["category"]  # its questions stood on the page
 
 
 def form(**more: Any) -> dict[str, Any]:
@@ -199,6 +200,61 @@ def test_keyed_in_over_the_api(town: Cast, desk: Client) -> None:
     refused(post(client_of(town.resident), url, body, KEY), 404, "not-found")
     refused(post(desk, url, {**body, "channel": "web"}, KEY + "2"), 422, "bad-input", "channel")
     assert Report.objects.count() == 1
+
+
+# --- the questions of the category -------------------------------------------------------------------------------------
+
+
+@keys_in
+def test_the_questions_are_shown_without_a_script_and_all_that_was_typed_stays(town: Cast, desk: Client) -> None:
+    given = form(category="place", shown_of="", when="On Fridays", area="", place="Behind the bakery", name="")
+    shown = desk.post(NEW, {**given, "words": "", "ask": "1"})
+    assert shown.status_code == 200
+    assert "How many lamps are dark?" in text(shown)
+    assert "error-summary" not in text(shown)
+    for kept in ("On Fridays", "Behind the bakery", 'name="shown_of" value="place"'):
+        assert kept in text(shown)
+    odd = desk.post(NEW, {**given, "shown_of": "place", "q-lamps": "many"})
+    assert odd.status_code == 422
+    assert "Write a whole number." in text(odd)
+    assert not Report.objects.exists()
+    assert CODE.search(text(desk.post(NEW, {**given, "shown_of": "place", "q-lamps": "3"})))
+    assert Report.objects.get().answers == {"lamps": 3}
+
+
+@keys_in
+def test_nothing_is_sent_before_the_questions_were_seen(town: Cast, desk: Client) -> None:
+    given = form(shown_of="litter")
+    shown = text(desk.post(NEW, given))
+    assert "Ask them, then send." in shown
+    assert "How often does it happen?" in shown
+    assert WORDS in shown
+    assert not Report.objects.exists()
+    assert CODE.search(text(desk.post(NEW, {**given, "shown_of": "noise", "q-often": "-"})))
+    assert Report.objects.get().answers == {}
+
+
+@keys_in
+@pytest.mark.parametrize("is_stop", [True, False])
+def test_a_category_that_takes_no_report_is_said(town: Cast, desk: Client, is_stop: bool) -> None:
+    row = Category.objects.offered().filter(**({"stops": True} if is_stop else {"leads_to": "conduct"})).first()
+    assert row is not None
+    odd = desk.post(NEW, form(category=row.code, shown_of=row.code))
+    assert odd.status_code == 422
+    assert ("We take no report of this. Tell them" if is_stop else "This has a form of its own") in text(odd)
+    assert "category" in odd.context["form"].errors
+    assert WORDS in text(odd)
+    body = {"channel": "letter", "category": row.code, "words": WORDS}
+    refused(post(desk, f"{URL}key-in/", body, KEY), 422, "bad-input", "category")
+    assert not Report.objects.exists()
+
+
+@keys_in
+def test_the_questions_are_answered_over_the_api(town: Cast, desk: Client) -> None:
+    body = {"channel": "letter", "category": "noise", "words": WORDS, "area": "north"}
+    refused(post(desk, f"{URL}key-in/", {**body, "answers": {"often": "x"}}, KEY), 422, "bad-input", "answers")
+    assert post(desk, f"{URL}key-in/", {**body, "answers": {"often": "daily"}}, KEY).status_code == 201
+    assert Report.objects.get().answers == {"often": "daily"}
 
 
 # --- a new printed receipt ---------------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ def test_questions_of_every_kind_are_asked_kept_and_said_again(asked: list[Quest
     shown = text(visitor.get(DETAILS))
     assert [name for name in re.findall(r"Question (\w)\?", shown) if name] == list("abcdef")
     assert shown.index("Say it in your own words") < shown.index("Question a?")
-    assert visitor.post(DETAILS, {"words": WORDS, **ALL})["Location"] == "/report/you/"
+    assert visitor.post(DETAILS, {"words": WORDS, **ALL})["Location"] == "/report/photos/"
     again = text(visitor.get(DETAILS))
     for part in ('value="some words"', 'value="yes"', 'value="3"', 'value="2026-03-27"'):
         assert part in again
@@ -190,9 +190,9 @@ def test_looks_alone_are_asked_about_once_and_never_block(visitor: Client) -> No
     shown = text(visitor.get(AGAIN))
     assert "What is the person doing?" in shown
     assert "A black man" in shown
-    assert visitor.post(AGAIN, {"prompt": "doing", "doing": ""})["Location"] == "/report/you/"
+    assert visitor.post(AGAIN, {"prompt": "doing", "doing": ""})["Location"] == "/report/photos/"
     assert visitor.get(AGAIN)["Location"] == DETAILS
-    assert visitor.post(DETAILS, {"words": "A black man, again"})["Location"] == "/report/you/"
+    assert visitor.post(DETAILS, {"words": "A black man, again"})["Location"] == "/report/photos/"
 
 
 def test_what_the_person_does_is_added_once(visitor: Client) -> None:
@@ -219,7 +219,7 @@ def test_danger_is_said_before_anything_else_and_each_once(visitor: Client) -> N
     assert 'href="tel:999"' in shown
     assert visitor.post(AGAIN, {"prompt": "danger"})["Location"] == AGAIN
     assert "may say who you are" in text(visitor.get(AGAIN))
-    assert visitor.post(AGAIN, {"prompt": "writer"})["Location"] == "/report/you/"
+    assert visitor.post(AGAIN, {"prompt": "writer"})["Location"] == "/report/photos/"
     assert "This sounds like danger" in text(visitor.get(DETAILS))
     visitor.post("/report/you/", {"mode": "anonymous"})
     assert "Your words may say who you are" in text(visitor.get("/report/check/"))
@@ -228,5 +228,5 @@ def test_danger_is_said_before_anything_else_and_each_once(visitor: Client) -> N
 
 def test_an_odd_second_look_changes_nothing(visitor: Client) -> None:
     visitor.post(DETAILS, {"words": WORDS})
-    assert visitor.post(AGAIN, {"prompt": "<b>"})["Location"] == "/report/you/"
+    assert visitor.post(AGAIN, {"prompt": "<b>"})["Location"] == "/report/photos/"
     assert WORDS in text(visitor.get(DETAILS))

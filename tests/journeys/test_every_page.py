@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page
 
-from feedback.models import Report
+from feedback.models import Conduct, Publication, Report
+from feedback.services import publishing
+from feedback.services.conduct import handling as conduct_handling
+from feedback.services.conduct import intake as conduct_intake
+from feedback.services.conduct import keeping_apart
+from feedback.services.conduct.intake import Told
+from feedback.services.intake import Sender
 from policing.accounts.models import User
 from policing.clocks.models import Clock
+from policing.privacy.receipts import new_token
+from tests.journeys import world
 from tests.journeys.audit import faults
 from tests.journeys.browser import Walk
 from tests.journeys.world import World
+from tests.privacy import hostile
 
 NEXT = "main form button.btn--big"
 VISITOR = (
     "/", "/areas/", "/areas/?q=lane", "/track/", "/account/login/", "/account/signup/", "/account/login/code/",
-    "/account/password/reset/", "/nowhere/", "/styleguide/",
+    "/account/password/reset/", "/nowhere/", "/styleguide/", "/privacy/", "/track/link/", "/reports/", "/reports/?category=noise",
+    "/search/", "/search/?q=lamp", "/search/?q=nothing-of-that-name", "/report/stop/",
 )  # fmt: skip
 RESIDENT = (
-    "/my/reports/", "/notices/", "/notices/preferences/", "/account/", "/account/sessions/", "/account/tokens/", "/account/email/",
+    "/my/", "/my/reports/", "/my/joined/", "/search/?q=lorry",
+    "/notices/", "/notices/preferences/", "/account/", "/account/sessions/", "/account/tokens/", "/account/email/",
     "/account/password/change/", "/account/second-step/", "/account/second-step/totp/activate/", "/account/second-step/webauthn/add/",
     "/account/logout/",
 )  # fmt: skip
@@ -32,19 +43,29 @@ def _press(page: Page, button: Locator) -> None:
         button.click()
 
 
-def _open(page: Page, paths: tuple[str, ...]) -> Iterator[str]:
+def _open(page: Page, paths: Iterable[str]) -> Iterator[str]:
     for path in paths:
         page.goto(path)
         yield path
 
 
 def _visitor(page: Page, people: World) -> Iterator[str]:
-    yield from _open(page, (*VISITOR, f"/areas/{people.here.area.code}/"))
+    public = _published(people)
+    yield from _open(page, (*VISITOR, f"/areas/{people.here.area.code}/", f"/reports/{public.slug}/"))
+
+
+def _published(people: World) -> Publication:
+    """Give something that is published, of the other neighbourhood, so that a report of the same there is asked about it."""
+    report = world.send(people.there, "A man stands there every evening.", category="unsafe").report
+    return publishing.publish(report.pk, summary="A man stands there every evening.", actor=people.elsewhere)
 
 
 def _reporter(page: Page, people: World) -> Iterator[str]:
     """Go through the report with every refusal on the way, and come back by the two codes."""
-    yield from _telling(page, people)
+    _published(people)
+    yield from _telling(page)
+    yield from _placing(page, people)
+    yield from _picturing(page)
     yield from _sending(page)
     codes = page.locator("output.receipt__code").all_inner_texts()
     page.goto("/report/check/")
@@ -58,7 +79,7 @@ def _reporter(page: Page, people: World) -> Iterator[str]:
     yield "tracked"
 
 
-def _telling(page: Page, people: World) -> Iterator[str]:
+def _telling(page: Page) -> Iterator[str]:
     page.goto("/report/")
     yield "in danger?"
     _press(page, page.locator("[name=danger][value=yes]"))
@@ -81,19 +102,36 @@ def _telling(page: Page, people: World) -> Iterator[str]:
     page.locator("input[value=unsafe]").check()
     _press(page, page.locator(NEXT))
     yield "where"
+
+
+def _placing(page: Page, people: World) -> Iterator[str]:
     page.locator("[name=place]").fill("10.0, 10.0")
     _press(page, page.locator(NEXT))
     yield "where, outside"
-    page.locator("[name=place]").fill(people.here.point)
+    page.locator("[name=place]").fill(people.there.point)
+    _press(page, page.locator("[name=find]"))
+    yield "where, on the map"
     _press(page, page.locator(NEXT))
     _press(page, page.locator(NEXT))
     yield "details, refused"
 
 
-def _sending(page: Page) -> Iterator[str]:
+def _picturing(page: Page) -> Iterator[str]:
     page.locator("textarea").fill("A man with a knife stands there.\n\nEvery evening.")
     _press(page, page.locator(NEXT))
     yield "again: danger"
+    _press(page, page.locator(NEXT))
+    yield "pictures"
+    box, add = page.locator("[name=photos]"), page.locator("[name=add]")
+    box.set_input_files([{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": hostile.with_gps()}])
+    _press(page, add)
+    yield "pictures, one"
+    box.set_input_files([{"name": "b.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"}])
+    _press(page, add)
+    yield "pictures, refused"
+
+
+def _sending(page: Page) -> Iterator[str]:
     _press(page, page.locator(NEXT))
     yield "you"
     page.locator("[value=named]").check()
@@ -104,27 +142,96 @@ def _sending(page: Page) -> Iterator[str]:
     page.go_back()
     page.locator("[value=anonymous]").check()
     _press(page, page.locator(NEXT))
+    assert page.url.endswith("/report/others/")
+    yield "others told us"
+    _press(page, page.locator(NEXT))
+    yield "others told us, refused"
+    _press(page, page.locator("[name=skip]"))
     yield "check, with danger"
     _press(page, page.locator(NEXT))
     yield "sent"
 
 
+def _complainer(page: Page, people: World) -> Iterator[str]:
+    """Say how the police treated somebody, with every page of it, and come back by the two codes."""
+    page.goto("/police-conduct/")
+    yield "conduct"
+    page.locator("[value=complaint]").check()
+    _press(page, page.locator(NEXT))
+    yield "conduct, for whom"
+    page.locator("[value=self]").check()
+    _press(page, page.locator(NEXT))
+    _press(page, page.locator(NEXT))
+    yield "conduct, what happened, refused"
+    page.locator("[name=words]").fill("He laughed at me.")
+    for label in ("who", "put right", "you"):
+        _press(page, page.locator(NEXT))
+        yield f"conduct, {label}"
+    page.locator("[value=anonymous]").check()
+    _press(page, page.locator(NEXT))
+    yield "conduct, check"
+    _press(page, page.locator(NEXT))
+    yield "conduct, sent"
+    codes = page.locator("output.receipt__code").all_inner_texts()
+    page.goto("/track/")
+    for name, code in zip(("reference", "receipt"), codes, strict=True):
+        page.locator(f"[name={name}]").fill(code)
+    _press(page, page.locator(NEXT))
+    yield "conduct, tracked"
+
+
 def _resident(page: Page, people: World) -> Iterator[str]:
-    yield from _open(page, RESIDENT)
+    public = _published(people)
+    page.goto(f"/reports/{public.slug}/")
+    yield "published, not joined"
+    _press(page, page.locator("main form[action$='/join/'] button"))
+    yield "published, joined"
+    yield from _open(page, (*RESIDENT, f"/my/joined/{public.slug}/"))
     for state, report in people.reports.items():
         if state in {"asked", "closed", "contested"}:
             page.goto(f"/my/reports/{report.reference}/")
             yield f"own report, {state}"
+    yield from _open(page, (f"/my/reports/{people.reports['asked'].reference}/photo/",))
 
 
 def _officer(page: Page, people: World) -> Iterator[str]:
     yield from _open(page, ("/inbox/", "/inbox/?state=new&category=noise", "/clocks/", "/notices/", "/notices/preferences/"))
+    _thanked(people)
+    yield from _open(page, ("/inbox/new/", "/thanks/", "/search/?q=lorry", "/inbox/?state=nothing"))
+    new = people.reports["new"].reference
+    yield from _open(page, [f"/inbox/{new}/{door}/" for door in ("alike", "redact", "publish", "original")])
     yield from _desk(page, people.reports["new"], people.reports["closed"])
     page.goto(f"/inbox/{people.reports['new'].reference}/")
     form = page.locator("form[action$='/look/']")
     form.locator("[name=reason]").fill("To call back.")
     _press(page, form.locator("button"))
     yield "who wrote it"
+
+
+def _told(people: World, kind: str, words: str) -> Conduct:
+    """Send something about the police, and say that it is about the officer."""
+    told = Told(kind=kind, words=words, whom="self", may_share=kind == "thanks")
+    sent = conduct_intake.submit(token=new_token(), told=told, sender=Sender()).conduct
+    return keeping_apart.match(sent.pk, persons=[people.officer.pseudonym], actor=people.reviewer)
+
+
+def _thanked(people: World) -> None:
+    """Let words of thanks reach the officer."""
+    thanks = _told(people, "thanks", "She waited with my mother.")
+    words = {"words": "Thank you. We passed it on.", "shared_words": "She waited with my mother."}
+    conduct_handling.close(thanks.pk, outcome="thanked", actor=people.reviewer, **words)
+
+
+def _reviewer(page: Page, people: World) -> Iterator[str]:
+    matter = _told(people, "complaint", "He laughed at me.").reference
+    yield from _open(page, ("/conduct/", f"/conduct/{matter}/match/", f"/conduct/{matter}/match/?q={people.officer.name}"))
+    page.goto(f"/conduct/{matter}/")
+    page.locator("main details").evaluate_all("all => all.forEach(one => { one.open = true })")
+    yield "conduct, one"
+
+
+def _auditor(page: Page, people: World) -> Iterator[str]:
+    yield from _open(page, ("/retention/", "/retention/holds/", "/retention/holds/place/"))
 
 
 def _desk(page: Page, *reports: Report) -> Iterator[str]:
@@ -142,6 +249,7 @@ def _supervisor(page: Page, people: World) -> Iterator[str]:
     yield "clock"
     _press(page, page.locator("form[action$='/extend/'] button"))
     yield "clock, refused"
+    yield from _open(page, ("/teams/", "/analysis/"))
 
 
 def _administrator(page: Page, people: World) -> Iterator[str]:
@@ -153,9 +261,12 @@ def _administrator(page: Page, people: World) -> Iterator[str]:
 READERS: dict[str, Callable[[Page, World], Iterator[str]]] = {
     "visitor": _visitor,
     "reporter": _reporter,
+    "complainer": _complainer,
     "resident": _resident,
     "officer": _officer,
     "supervisor": _supervisor,
+    "reviewer": _reviewer,
+    "auditor": _auditor,
     "administrator": _administrator,
 }
 

@@ -55,6 +55,8 @@ class World:
     elsewhere: User
     supervisor: User
     administrator: User
+    reviewer: User
+    auditor: User
     resident: User
     reports: dict[str, Report]
 
@@ -101,6 +103,8 @@ def build() -> World:
         elsewhere=person("Ivo Marsh", "officer", area=there.area, team=there.team),
         supervisor=person("Sam Okafor", "supervisor"),
         administrator=person("Ada Brandt", "administrator"),
+        reviewer=person("Rosa Okoye", "oversight_reviewer"),
+        auditor=person("Noor Haddad", "auditor"),
         resident=resident,
         reports=_reports(here, officer, resident),
     )

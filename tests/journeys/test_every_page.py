@@ -56,7 +56,7 @@ def _visitor(page: Page, people: World) -> Iterator[str]:
 
 def _published(people: World) -> Publication:
     """Give something that is published, of the other neighbourhood, so that a report of the same there is asked about it."""
-    report = world.send(people.there, "A man stands there every evening.", category="unsafe").report
+    report = world.send(people.there, "A man stands there every evening.", category="place").report
     return publishing.publish(report.pk, summary="A man stands there every evening.", actor=people.elsewhere)
 
 
@@ -99,7 +99,7 @@ def _telling(page: Page) -> Iterator[str]:
     page.goto("/report/what/?change=1")
     yield "what, to change"
     page.goto("/report/what/")
-    page.locator("input[value=unsafe]").check()
+    page.locator("input[value=place]").check()
     _press(page, page.locator(NEXT))
     yield "where"
 

@@ -90,9 +90,8 @@ def test_signed_in_without_a_name_nothing_leads_to_the_account(walk: Walk, peopl
 def test_a_supervisor_gives_a_promise_more_time(walk: Walk, people: World) -> None:
     sent = world.send(people.here, "The gate to the yard hangs loose.")
     desk = walk.window(width=DESK, who=people.supervisor)
-    desk.goto("/clocks/")
-    row = desk.get_by_role("row").filter(has_text=sent.report.reference).filter(has_text="Answer a new report")
-    row.get_by_role("link").first.click()
+    desk.goto(f"/inbox/{sent.report.reference}/")
+    desk.get_by_role("link", name="Answer a new report").click()
     form = desk.locator("section.card").filter(has=desk.get_by_role("button", name="Give more time"))
     steps.press(desk, "Give more time")
     expect(desk.locator(".error-summary")).to_be_focused()

@@ -27,7 +27,7 @@ NEXT = "main form button.btn--big"
 VISITOR = (
     "/", "/areas/", "/areas/?q=lane", "/track/", "/account/login/", "/account/signup/", "/account/login/code/",
     "/account/password/reset/", "/nowhere/", "/styleguide/", "/privacy/", "/track/link/", "/reports/", "/reports/?category=noise",
-    "/search/", "/search/?q=lamp", "/search/?q=nothing-of-that-name", "/report/stop/",
+    "/search/", "/search/?q=lamp", "/search/?q=nothing-of-that-name",
 )  # fmt: skip
 RESIDENT = (
     "/my/", "/my/reports/", "/my/joined/", "/search/?q=lorry",

@@ -239,7 +239,7 @@ def _desk(page: Page, *reports: Report) -> Iterator[str]:
         page.goto(f"/inbox/{report.reference}/")
         page.locator("main details").evaluate_all("all => all.forEach(one => { one.open = true })")
         yield f"report, {report.state}"
-    _press(page, page.locator("main form[action$='/reopen/'] button"))
+    _press(page, page.locator("main form[action$='/reopen/'] button:not([name])"))
     yield "reopen, refused"
 
 

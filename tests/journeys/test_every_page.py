@@ -231,7 +231,7 @@ def _reviewer(page: Page, people: World) -> Iterator[str]:
 
 
 def _auditor(page: Page, people: World) -> Iterator[str]:
-    yield from _open(page, ("/retention/", "/retention/holds/", "/retention/holds/place/"))
+    yield from _open(page, ("/retention/", "/retention/holds/"))
 
 
 def _desk(page: Page, *reports: Report) -> Iterator[str]:

@@ -36,7 +36,7 @@ def _finds(walk: Walk, people: World, kept: Codes) -> Page:
     steps.sign_in(desk, people.officer)
     steps.heading(desk, "Inbox")
     desk.get_by_role("row").filter(has_text=kept.reference).get_by_role("link", name="The lamps on the steps are dark.").click()
-    expect(desk.get_by_text(steps.WORDS)).to_be_visible()
+    expect(desk.get_by_role("region", name="What the resident told us").get_by_text(steps.WORDS)).to_be_visible()
     return desk
 
 
@@ -97,7 +97,7 @@ def test_by_the_list_of_areas_it_lands_with_the_team_of_that_area(walk: Walk, pe
     steps.sign_in(phone, people.elsewhere)
     expect(phone.get_by_text(kept.reference)).to_be_visible()
     phone.get_by_role("row").filter(has_text=kept.reference).get_by_role("link", name="The lamps on the steps are dark.").click()
-    expect(phone.get_by_text(steps.WORDS)).to_be_visible()
+    expect(phone.get_by_role("region", name="What the resident told us").get_by_text(steps.WORDS)).to_be_visible()
 
     desk = walk.window(width=DESK, who=people.officer)
     desk.goto(f"/inbox/{kept.reference}/")

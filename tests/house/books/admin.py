@@ -25,7 +25,7 @@ NEVER_DELETED = (
     "areas_area",
 )
 DATED = ("accounts_rolegrant", "accounts_membership")  # they end, and stay on record
-FREE = ("clocks_holiday", "areas_place")
+FREE = ("clocks_holiday", "areas_place", "feedback_replytemplate")
 ONE_ROW = ("areas_agency",)
 for row in (*TO_LOOK_AT, *NEVER_DELETED, *DATED, *FREE, *ONE_ROW):
     DOORS[f"admin:{row}_changelist"] = DOORS[f"admin:{row}_change"] = DOORS[f"admin:{row}_history"] = set_up()

@@ -15,7 +15,7 @@ from typing import Any
 
 import h3
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -87,14 +87,14 @@ def telling_words(text: str) -> frozenset[str]:
 
 
 def alike(report: Report, *, limit: int = 20, among: QuerySet[Report] | None = None) -> list[Match]:
-    """Give the reports that seem alike, the most alike first. Runs two queries, however many there are.
+    """Give the reports that seem alike, the most alike first. Runs one query, however many there are.
 
     ``among`` narrows to what the reader may see. Left out are pairs that somebody said are not the same, what is merged with it
     already, and what was taken back; of reports that are merged with one another only the most alike one stands for all.
     """
     told = _of_report(report)
     rows = Report.objects.all() if among is None else among
-    held = rows.filter(pk__in=_candidates(report, told)).exclude(pk__in=_never(report))
+    held = rows.filter(~_told_apart(report), pk__in=_candidates(report, told)).exclude(pk__in=_itself(report))
     held = held.select_related("category", "area", "lead").defer("search", "area__boundary", "area__about")
     weighed = [found for row in held if (found := _weigh(report.category, told, row, _of_report(row)))]
     best: dict[int, Match] = {}
@@ -103,10 +103,15 @@ def alike(report: Report, *, limit: int = 20, among: QuerySet[Report] | None = N
     return list(best.values())[:limit]
 
 
-def _never(report: Report) -> list[int]:
-    """Give the ids that are left out: itself, its lead, and what somebody said is not the same. One query."""
-    pairs = NotSame.objects.filter(Q(one_id=report.pk) | Q(other_id=report.pk)).values_list("one_id", "other_id")
-    return [report.pk, *(pk for pair in pairs for pk in pair), *([report.lead_id] if report.lead_id else [])]
+def _itself(report: Report) -> list[int]:
+    """Give the ids of the report and of its lead."""
+    return [report.pk, *([report.lead_id] if report.lead_id else [])]
+
+
+def _told_apart(report: Report) -> Exists:
+    """Give the condition that somebody said a row and this report are not the same."""
+    pair = Q(one_id=report.pk, other_id=OuterRef("pk")) | Q(one_id=OuterRef("pk"), other_id=report.pk)
+    return Exists(NotSame.objects.filter(pair))
 
 
 def _candidates(report: Report, told: _Told) -> QuerySet[Any]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from feedback.models import BulkAct, Joining, Report, SavedFilter, Unsent
+from feedback.models import BulkAct, Joining, Publication, Report, SavedFilter, Unsent
 from feedback.services import keeping
 from feedback.workflow import OPEN
 from policing import timekeeping
@@ -90,7 +90,11 @@ def _keep_apart(identity: Identity | None, user: User) -> None:
 
 
 def _forget_joined(user: User) -> None:
+    """Take the person out of what they joined, and out of the number that is shown of each."""
+    theirs = Publication.objects.filter(joinings__user=user)
+    keys = list(theirs.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     Joining.objects.filter(user=user).delete()
+    Publication.objects.filter(pk__in=keys, joined__gt=0).update(joined=F("joined") - 1)
 
 
 def _leave_desk(user: User) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from feedback.workflow import OPEN
@@ -85,12 +85,14 @@ class ReportQuerySet(models.QuerySet[Any]):
         )
 
     def for_desk(self) -> ReportQuerySet:
-        """Give whole reports as the officer's page shows them: also whose it is, who keyed it in, and how many are merged into it.
+        """Give whole reports as the officer's page shows them: also whose it is, who keyed it in, how many are merged into it,
+        and whether neighbours said something of it.
 
         One query.
         """
         merged = self.model._base_manager.filter(lead_id=OuterRef("pk")).order_by().values(one=Value(1))
         counted = Coalesce(Subquery(merged.annotate(many=Count("pk")).values("many")), 0)
+        heard = Exists(self.model._base_manager.filter(pk=OuterRef("pk"), neighbour_words__isnull=False))
         people = ("area", "category", "team", "assignee", "entered_by", "lead", "publication")
-        rows: ReportQuerySet = self.for_detail().select_related(*people).annotate(merged_many=counted)
+        rows: ReportQuerySet = self.for_detail().select_related(*people).annotate(merged_many=counted, has_neighbour_words=heard)
         return rows

@@ -27,8 +27,8 @@ def waiting(request: HttpRequest) -> int:
 
 
 def neighbours_of(request: HttpRequest, report: Report) -> Mapping[str, Any] | None:
-    """Give what neighbours said of a report that ended, for the desk. One query."""
-    words = joined.words_about(report)
+    """Give what neighbours said of a report that ended, for the desk. One query, or none where ``for_desk`` found nothing."""
+    words = joined.words_about(report) if getattr(report, "has_neighbour_words", True) else []
     return {"words": words} if words else None
 
 

@@ -27,7 +27,7 @@ FIRST = 3  # in the panel of a report's page; the rest is a click away
 
 
 def panel(request: HttpRequest, found: Report) -> Mapping[str, Any]:
-    """Give what stands on a report's page: the first of what looks alike, and what it is merged with. Two queries, or three."""
+    """Give what stands on a report's page: the first of what looks alike, and what it is merged with. One query, or two."""
     facts = _facts(request, found)
     return {**facts, "matches": facts["matches"][:FIRST], "more": len(facts["matches"]) > FIRST}
 

@@ -40,7 +40,13 @@ def joined(person: User, cast: Cast) -> Publication:
     """Let the person join a published report."""
     other = reach(send().report, "closed", cast.officer)
     public = Publication.objects.create(
-        slug="abc", report=other, category=other.category, area=other.area, summary="Dark lamps", happened_on="2026-03-01"
+        slug="abc",
+        report=other,
+        category=other.category,
+        area=other.area,
+        summary="Dark lamps",
+        happened_on="2026-03-01",
+        joined=2,
     )
     Joining.objects.create(publication=public, user=person)
     return public
@@ -71,7 +77,7 @@ def test_no_table_leads_from_a_report_to_the_person(cast: Cast, person: User) ->
     with pytest.raises(Unseen):
         tracking.by_account(mine.pk, person)
     assert Joining.objects.count() == 0
-    assert Publication.objects.get() == public
+    assert (Publication.objects.get(), Publication.objects.get().joined) == (public, 1), "the other neighbour still counts"
 
 
 @deletes

@@ -15,7 +15,9 @@ from tests.house.visits import PEOPLE, read_only, walk_of
 from tests.people import Cast
 
 TOLD = {
+    "danger": "no",
     "category": "noise",
+    "area": "north",
     "place": "Mill Lane",
     "words": "They shout.",
     "when": "",
@@ -23,19 +25,21 @@ TOLD = {
     "name": "",
     "email": "",
 }
-JOURNEY = (
-    "report-start",
-    "report-danger",
-    "report-what",
-    "report-advice",
-    "report-where",
-    "report-details",
-    "report-again",
-    "report-you",
-    "report-reach",
-    "report-others",
-    "report-check",
-)
+# each page with what was told so that it shows, where that is something else
+JOURNEY: dict[str, dict[str, str]] = {
+    "report-start": {},
+    "report-danger": {"danger": "yes"},
+    "report-what": {},
+    "report-advice": {"category": "home"},
+    "report-where": {},
+    "report-details": {},
+    "report-again": {"words": "My name is Ann. They shout."},
+    "report-photos": {},
+    "report-you": {},
+    "report-reach": {"mode": "named"},
+    "report-others": {},
+    "report-check": {},
+}
 QUESTIONS = (
     "/areas/?q=mill",
     "/areas/?q=0.5, 0.5",
@@ -72,11 +76,11 @@ def test_questions_write_nothing(cast: Cast) -> None:
 def test_a_draft_is_read_and_not_touched(cast: Cast) -> None:
     set_up(cast)
     writing = drafts.begin()
-    writing.answers.update(TOLD)
-    drafts.keep(writing)
     browser = Client()
     browser.cookies["draft"] = writing.key
-    for name in JOURNEY:
+    for name, other in JOURNEY.items():
+        writing.answers = {**TOLD, **other}
+        drafts.keep(writing)
         with read_only() as writes:
             answer = browser.get(reverse(f"feedback:{name}"))
         assert (name, writes, answer.status_code) == (name, [], 200)

@@ -5,6 +5,7 @@ Each function runs one query, whatever there is to read, so that the page stays 
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,13 +13,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import CharField, F, Func, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
 
+from feedback import questions
 from feedback.models import Category, CategoryChange, Handover, Note, Question, ReplyTemplate, Report, Unsent
 from feedback.services import assigning
+from policing.areas.near import near_words
 from policing.clocks.models import Clock
 
 MOST_HISTORY = 200
+QUESTION = JSONObject(kind="kind", choices="choices", translations="translations", order="order")
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ def _choices(what: str, rows: QuerySet[Any], code: Any, label: Any, extra: Any) 
 def choices_of(report: Report) -> Mapping[str, list[Choice]]:
     """Give what the acts on a report can choose from, by kind: people, teams, categories, replies and its questions. One query.
 
-    The ``extra`` of a reply is its act and its language, that of a question how it is answered.
+    The ``extra`` of a reply is its act and its language, that of a question what it needs to be read (see ``answers_of``).
     """
     of_category = Q(category=report.category_id) | Q(category=None)
     replies = ReplyTemplate.objects.filter(of_category, is_active=True)
@@ -71,7 +75,7 @@ def choices_of(report: Report) -> Mapping[str, list[Choice]]:
         _choices("teams", assigning.teams_for(report), F("code"), F("name"), Value("")),
         _choices("categories", Category.objects.offered().exclude(pk=report.category_id), F("code"), F("name"), F("order")),
         _choices("replies", replies, F("pk"), F("title"), Func(F("act"), Value(" "), F("language"), function="CONCAT")),
-        _choices("questions", Question.objects.filter(category=report.category_id), F("code"), F("words"), F("kind")),
+        _choices("questions", Question.objects.filter(category=report.category_id), F("code"), F("words"), QUESTION),
     )
     people = _choices("people", assigning.people_for(report), F("pseudonym"), _name(""), Value(""))
     found: dict[str, list[Choice]] = defaultdict(list)
@@ -80,6 +84,24 @@ def choices_of(report: Report) -> Mapping[str, list[Choice]]:
     for rows in found.values():
         rows.sort(key=lambda row: (row.label.casefold(), row.code))
     return found
+
+
+def answers_of(report: Report, choices: Mapping[str, list[Choice]], language: str) -> list[tuple[str, str]]:
+    """Give each answer to the category's questions with the question, in words of a language; one to an old question by its code.
+
+    No query: the questions stand among the choices.
+    """
+    asked = [Question(code=row.code, words=row.label, **json.loads(row.extra)) for row in choices.get("questions", [])]
+    asked.sort(key=lambda question: question.order)
+    known = {question.code for question in asked}
+    old = [(code, value) for code, value in report.answers.items() if code not in known]
+    rest = [(code, ", ".join(map(str, value)) if isinstance(value, list) else str(value)) for code, value in old]
+    return [*questions.spoken(asked, report.answers, language), *rest]
+
+
+def place_of(report: Report, language: str) -> str:
+    """Say where the point of a report is, in words of a language, or nothing where it has none."""
+    return near_words(report.lat, report.lon, language) if report.lat is not None and report.lon is not None else ""
 
 
 def _past(

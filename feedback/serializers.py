@@ -102,10 +102,19 @@ class PastSerializer(serializers.Serializer[Any]):
     words = serializers.CharField(allow_blank=True)
 
 
+class SpokenAnswerSerializer(serializers.Serializer[Any]):
+    """An answer to a question of the category, both in words of the caller's language."""
+
+    question = serializers.CharField()
+    answer = serializers.CharField()
+
+
 class ReportDetailSerializer(ReportRowSerializer):
     """One report with its messages, whose it is and was, the team's notes for who may write them, and what can be done."""
 
     details = serializers.DictField(child=serializers.CharField())
+    answers = SpokenAnswerSerializer(many=True)
+    near = serializers.CharField(allow_blank=True, help_text="Where its point is, in words; empty where it has none.")
     assignee = serializers.UUIDField(allow_null=True)
     messages = MessageSerializer(many=True)
     past = PastSerializer(many=True)

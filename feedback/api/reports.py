@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Case, F, QuerySet, When
 from django.urls import path
+from django.utils.translation import get_language
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
@@ -141,7 +142,10 @@ class ReportDetail(APIView):
 def detail(request: Request, found: Report) -> Response:
     """Give the answer that shows one report; its version is the ETag."""
     body: dict[str, Any] = {name: _follow(found, column) for name, column in REPORT_COLUMNS.items()}
-    body["details"] = found.details
+    body["details"], language = found.details, get_language() or ""
+    said = dossier.answers_of(found, dossier.choices_of(found), language)
+    body["answers"] = [{"question": question, "answer": answer} for question, answer in said]
+    body["near"] = dossier.place_of(found, language)
     body["assignee"] = found.assignee.pseudonym if found.assignee else None
     body["messages"] = _messages(found)
     may_note = access.can(request.user, "note", found)

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -68,7 +69,8 @@ def _page(request: HttpRequest, found: Report, choices: Choosing, **context: Any
         "reprint_form": ReprintForm(prefix="reprint"),
         "clocks": [(clock, clock.state == "running" and clock.due_at < now) for clock in dossier.clocks_of(found)],
         "also": _also(found, said, past),
-        "answers": _answers(found, choices),
+        "answers": dossier.answers_of(found, choices, get_language() or ""),
+        "near": dossier.place_of(found, get_language() or ""),
         "assignee_is_lost": found.assignee is not None
         and str(found.assignee.pseudonym) not in {row.code for row in choices.get("people", [])},
         "look_form": forms.get("look") or LookForm(is_named=found.mode == Report.Mode.NAMED),
@@ -89,15 +91,6 @@ def _also(found: Report, said: Sequence[Message], past: Sequence[Past]) -> list[
     """Give the names of the others who spoke, noted or handed it over, so that one knows whom to ask."""
     names = {row.staff.display_name for row in said if row.staff} | {row.by for row in past if row.by}
     return sorted(names - ({found.assignee.display_name} if found.assignee else set()))
-
-
-def _answers(found: Report, choices: Choosing) -> list[tuple[str, str]]:
-    """Give the answers to the questions of the category, with the question's words; an old question stands under its code."""
-    asked = {row.code: row.label for row in choices.get("questions", [])}
-    given = (
-        (code, ", ".join(map(str, value)) if isinstance(value, list) else str(value)) for code, value in found.answers.items()
-    )
-    return [(asked.get(code, code), value) for code, value in given if value]
 
 
 def _acts(

@@ -14,6 +14,7 @@ from django.utils import timezone
 from feedback.models import Message, Report
 from feedback.services import handling
 from feedback.views.acts import ACTS
+from policing.areas.models import Place
 from tests.feedback.reaching import reach
 from tests.feedback.tools import CLOSING, COMMANDS, GIVEN, WORDS, client_of, do, named, rows, send, text
 from tests.people import Cast
@@ -170,6 +171,21 @@ def test_the_newest_words_are_always_shown(cast: Cast, desk: Client) -> None:
     shown = text(desk.get(url(report)))
     assert "Word 229." in shown
     assert shown.index("Word 228.") < shown.index("Word 229.")
+
+
+def test_answers_and_place_are_said_in_words(town: Cast) -> None:
+    Place.objects.create(name="Mill Lane", key="mill lane", lat=0.5, lon=0.5, area=town.north)
+    report = send(answers={"often": "weekly"}, area_code="", lat=0.5, lon=0.5).report
+    Report.objects.filter(pk=report.pk).update(answers={"often": "weekly", "old-one": ["a", "b"]})
+    shown = text(client_of(town.officer).get(url(report)))
+    for part in ("How often does it happen?", "Some days of the week", "near Mill Lane, Northgate", "old-one", "a, b"):
+        assert part in shown
+    body = client_of(town.officer).get(f"/api/v1/reports/{report.reference}/").json()
+    assert body["answers"] == [
+        {"question": "How often does it happen?", "answer": "Some days of the week"},
+        {"question": "old-one", "answer": "a, b"},
+    ]
+    assert body["near"] == "near Mill Lane, Northgate"
 
 
 # --- the commands ------------------------------------------------------------------------------------------------------

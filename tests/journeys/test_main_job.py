@@ -95,7 +95,7 @@ def test_by_the_list_of_areas_it_lands_with_the_team_of_that_area(walk: Walk, pe
     assert Report.objects.get(reference=kept.reference).team == people.there.team
 
     steps.sign_in(phone, people.elsewhere)
-    expect(phone.get_by_text(kept.reference)).to_be_visible()
+    expect(phone.get_by_role("row").filter(has_text=kept.reference)).to_be_visible()
     phone.get_by_role("row").filter(has_text=kept.reference).get_by_role("link", name="The lamps on the steps are dark.").click()
     expect(phone.get_by_role("region", name="What the resident told us").get_by_text(steps.WORDS)).to_be_visible()
 

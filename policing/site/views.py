@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from feedback import numbers
+from feedback import numbers, ratings
 from policing import access, timekeeping
 from policing.accounts import teams
 from policing.areas.cells import parse_coordinates
@@ -19,6 +19,7 @@ from policing.areas.locate import locate
 from policing.areas.models import Agency, Area, Place
 from policing.areas.querysets import fold
 from policing.site import maps, published
+from policing.ui.charts import Bar, BarChart
 
 WHY = "the front door is for everybody"
 MOST_FOUND = 12
@@ -95,11 +96,25 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "map": maps.of_one(found),
         "changed": published.changed(found.path),
         "latest": published.latest(found.path),
+        "ratings": _ratings(found.path),
         "today": timekeeping.now(),
         "report_url": f"{reverse('feedback:report-start')}?area={found.code}",
         "nothing": _("Nothing was reported here in the last year, or too little to show."),
     }
     return render(request, "site/area.html", context)
+
+
+def _ratings(area_path: str) -> BarChart | None:
+    """Give what residents say of how they were treated, statement by statement, or None where too few said it."""
+    scores = [score for score in ratings.for_area(area_path) if score.score is not None]
+    if not scores:
+        return None
+    says = _(
+        "0 is “not at all” and 100 is “fully”. Each number is of at least %(people)d people who chose to answer in the last year, "
+        "so it is a hint and no measure of everybody."
+    ) % {"people": ratings.least_people()}
+    bars = tuple(Bar(score.words, score.score) for score in scores)
+    return BarChart(_("How people say they were treated"), says, _("What they were asked"), _("From 0 to 100"), bars, most=100)
 
 
 def _above(found: Area) -> list[Area]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from feedback.models import Report
 from policing import timekeeping
 from policing.areas.models import Agency, Area
+from tests.feedback.test_ratings import rated
 from tests.feedback.tools import rows
 from tests.house.stage import browser_of, forget_all
 from tests.people import Cast, MembershipFactory
@@ -43,6 +44,15 @@ def test_it_names_the_team_and_only_people_who_are_public(town: Cast, client: Cl
     assert "Officer" in page
     assert town.analyst.name not in page
     assert town.officer.email not in page
+
+
+def test_how_people_were_treated_shows_from_ten_people_on(town: Cast, client: Client) -> None:
+    rated(9, town.north, town.team_north)
+    assert "How people were treated" not in page_of(client)
+    rated(1, town.north, town.team_north)
+    page = page_of(client)
+    assert "How people were treated" in page
+    assert "at least 10 people" in page
 
 
 def test_an_area_without_a_team_says_where_reports_are_read(town: Cast, client: Client) -> None:

@@ -48,13 +48,16 @@ def test_by_buttons_and_presses_without_a_script(walk: Walk, people: World, widt
     steps.press(page, "Show my choice on the map")
     expect(page.get_by_text("There is no marker yet.")).to_be_visible()
     _map(page).click()
-    expect(page.get_by_text(f"The marker is in {people.here.area.name}.")).to_be_visible()
+    # near a place of the gazetteer, or in the area where none is close: other journeys add places
+    says = re.compile(rf"The marker is (in|near .+,) {re.escape(people.here.area.name)}\.")
+    expect(page.get_by_text(says)).to_be_visible()
     for button in ("North", "Closer", "East", "Wider", "South", "West"):
         steps.press(page, button)
         expect(page.get_by_role("button", name=button, exact=True)).to_be_focused()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")  # axe needs a script: see the keyboard's journey
     report = _sent(page)
-    assert (report.area, report.place_words) == (people.here.area, f"in {people.here.area.name}")
+    assert report.area == people.here.area
+    assert report.place_words.endswith(people.here.area.name)
     assert report.lat is not None
 
 

@@ -63,6 +63,12 @@ def for_area(area_path: str) -> list[Score]:
     return _scores(shown)
 
 
+def shown_for_area(area_path: str) -> list[Score]:
+    """Give the scores of an area that may be shown. One query where there are any; where there are none, the kept sums say so."""
+    shown = _by_area().get(area_path)
+    return [score for score in _scores(shown) if score.score is not None] if shown else []
+
+
 def for_teams(team_ids: Collection[int]) -> dict[int, TeamScores]:
     """Give what residents say of each of these teams over the last year. Three queries, however many teams there are."""
     least, since = least_people(), timekeeping.now() - YEAR

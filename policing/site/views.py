@@ -106,7 +106,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
 
 def _ratings(area_path: str) -> BarChart | None:
     """Give what residents say of how they were treated, statement by statement, or None where too few said it."""
-    scores = [score for score in ratings.for_area(area_path) if score.score is not None]
+    scores = ratings.shown_for_area(area_path)
     if not scores:
         return None
     says = _(

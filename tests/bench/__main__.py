@@ -117,7 +117,7 @@ def asks_of(told: dict[str, str], port: int, rounds: int, seconds: float) -> dic
     halves = (drafts[::2], drafts[1::2])
     full = run(told, "drafts", str(int(rounds * seconds * FULL_A_SECOND)), "full").split()
     full_halves = (full[::2], full[1::2])
-    words = [data.VOCABULARY[place] for place in (0, 3, 40, 300, 900)] + ["path"]
+    words = [data.VOCABULARY[place] for place in (0, 3, 40, 200, 400)] + ["path"]
     west, south, east, north = data.bounds()
     lon, lat = data.corner(1)
     api = json.dumps({"category": "unsafe", "words": data.WORDS, "lat": lat - 0.011, "lon": lon + 0.011})

@@ -29,7 +29,7 @@ def corner(number: int) -> tuple[float, float]:
 
 
 def make(rows: int) -> None:
-    """Fill an empty, migrated database."""
+    """Fill an empty, migrated database. Copying so many rows at once takes longer than a statement of the site may."""
     from allauth.account.models import EmailAddress
     from django.core.management import call_command
     from django.db import connection
@@ -40,6 +40,8 @@ def make(rows: int) -> None:
     from policing.areas.models import Area
 
     call_command("migrate", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
     services.save_area(actor=None, code="bench", name="Bench", level="city")
     for number in range(AREAS):
         lon, lat = corner(number)
@@ -206,10 +208,10 @@ def _photo() -> Any:
 
     from PIL import Image
 
-    from policing.uploads import clean
+    from policing.uploads import clean_image
 
     file = io.BytesIO()
     small = Image.frombytes("RGB", (160, 120), os.urandom(160 * 120 * 3))
     small.resize((1280, 960), Image.Resampling.BILINEAR).save(file, "JPEG", quality=85)
     file.seek(0)
-    return clean(file)
+    return clean_image(file)

@@ -142,6 +142,7 @@ def _publications() -> None:
     with connection.cursor() as cursor:
         cursor.execute(PUBLISH)
         cursor.execute(GATHER, [cells.cell_of(lat, lon), lat, lon])
+        cursor.execute(OPEN_AGAIN, [cells.cell_of(lat, lon)])
 
 
 PUBLISH = """
@@ -152,6 +153,10 @@ SELECT 'p' || r.id, r.id, r.category_id, r.area_id, r.area_path, r.cell, r.lat, 
 FROM feedback_report r JOIN feedback_category c ON c.id = r.category_id
 WHERE NOT c.is_sensitive AND r.state = 'closed' AND r.id % 2 = 0
 """
+OPEN_AGAIN = """
+UPDATE feedback_report SET state = 'read', outcome = '', closed_at = NULL
+WHERE id IN (SELECT report_id FROM feedback_publication WHERE cell = %s AND happened_on > current_date - 21)
+"""  # only what goes on can be joined
 GATHER = """
 UPDATE feedback_publication SET cell = %s, lat = %s, lon = %s, happened_on = current_date - (id %% 20)::int
 WHERE id IN (SELECT p.id FROM feedback_publication p JOIN feedback_category c ON c.id = p.category_id WHERE c.code = 'noise'

@@ -46,9 +46,9 @@ def found() -> dict[str, list[str]]:
 @pytest.fixture
 def spare() -> Iterator[None]:
     """Put the registries back as they were after the test."""
-    tables, kinds, policies = dict(workflow._workflows), dict(catalogue._types), dict(access._house.policies)
+    tables, kinds, policies = dict(workflow._workflows), dict(catalogue._types), dict(access.policy._house.policies)
     yield
-    for held, kept in ((workflow._workflows, tables), (catalogue._types, kinds), (access._house.policies, policies)):
+    for held, kept in ((workflow._workflows, tables), (catalogue._types, kinds), (access.policy._house.policies, policies)):
         held.clear()
         held.update(kept)  # type: ignore[call-overload]
 
@@ -102,7 +102,7 @@ def test_an_action_that_no_role_can_do_stops_the_start(spare: None) -> None:
     class Forgetful(access.Policy):
         actions = {"view": "reports.view", "burn": "reports.burn"}
 
-    access._house.policies[Report] = Forgetful()
+    access.policy._house.policies[Report] = Forgetful()
     assert found()["commonbeat.E006"] == ["Forgetful.burn asks for reports.burn, which no role carries"]
 
 

@@ -8,19 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import wraps
-from typing import Any, ClassVar, ParamSpec, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from policing.errors import Denied, SignInNeeded, Unseen
+from policing.errors import Denied, Unseen
 
 Words = str | Promise
-P = ParamSpec("P")
-V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 M = TypeVar("M", bound=Model)
 
 
@@ -237,62 +233,3 @@ def get_visible_or_404(rows: QuerySet[M], user: Any, **lookup: Any) -> M:
     if found is None:
         raise Unseen
     return found
-
-
-# --- views: every URL says who may come in, or the start-up check refuses it -------------------------------------------
-
-
-@dataclass(frozen=True)
-class Rule:
-    """Who may open a page at all: ``public`` (with the reason why), ``signed-in``, or holders of a permission."""
-
-    kind: str
-    detail: str = ""
-
-
-def rule_of(view: Any) -> Rule | None:
-    """Give the access rule that a view carries, following class-based and wrapped views, or None."""
-    for holder in (view, getattr(view, "view_class", None), getattr(view, "cls", None)):
-        rule = getattr(holder, "access_rule", None)
-        if rule is not None:
-            return rule  # type: ignore[no-any-return]
-    return None
-
-
-def public(why: str) -> Callable[[V], V]:
-    """Open a page to everybody, for the stated reason."""
-    return _marking(Rule("public", why), lambda request: None)
-
-
-def _need_sign_in(request: HttpRequest) -> None:
-    if not request.user.is_authenticated:
-        raise SignInNeeded
-
-
-def signed_in(view: V) -> V:
-    """Open a page to everybody who is signed in."""
-    return _marking(Rule("signed-in"), _need_sign_in)(view)
-
-
-def holds(permission: str) -> Callable[[V], V]:
-    """Open a page to people who hold the permission anywhere; to others it does not exist. Rows are scoped by policy."""
-
-    def check(request: HttpRequest) -> None:
-        _need_sign_in(request)
-        if not load(request.user).holds(permission):
-            raise Unseen
-
-    return _marking(Rule("holds", permission), check)
-
-
-def _marking(rule: Rule, check: Callable[[HttpRequest], None]) -> Callable[[V], V]:
-    def mark(view: V) -> V:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            check(request)
-            return view(request, *args, **kwargs)
-
-        guarded.access_rule = rule  # type: ignore[attr-defined]
-        return guarded  # type: ignore[return-value]
-
-    return mark

@@ -1,0 +1,55 @@
+"""One truth about rights. ``policy`` holds its three faces, ``doors`` who may open a page, ``sight`` the classes of shared data."""
+
+from __future__ import annotations
+
+from policing.access.doors import Rule, holds, public, rule_of, signed_in
+from policing.access.policy import (
+    NOBODY,
+    YES,
+    Answer,
+    Grant,
+    Grants,
+    Policy,
+    ancestors,
+    can,
+    forget,
+    get_visible_or_404,
+    holders_q,
+    load,
+    no,
+    people_who_can,
+    policies,
+    policy_for,
+    register,
+    require,
+    use_loader,
+    visible,
+)
+
+__all__ = [
+    "NOBODY",
+    "YES",
+    "Answer",
+    "Grant",
+    "Grants",
+    "Policy",
+    "Rule",
+    "ancestors",
+    "can",
+    "forget",
+    "get_visible_or_404",
+    "holders_q",
+    "holds",
+    "load",
+    "no",
+    "people_who_can",
+    "policies",
+    "policy_for",
+    "public",
+    "register",
+    "require",
+    "rule_of",
+    "signed_in",
+    "use_loader",
+    "visible",
+]

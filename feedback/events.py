@@ -36,6 +36,12 @@ EVENT_TYPES = (
         sentence=_("Closed, with an outcome told to the resident"),
         public=_("We finished, and told you what came of it"),
     ),
+    EventType(
+        name="feedback.report.result",
+        payload=("outcome", "message"),
+        sentence=_("Told the resident what came of the case"),
+        public=_("We told you what came of it"),
+    ),
     EventType(name="feedback.report.replied", payload=(), sentence=_("The resident wrote"), public=_("You wrote to us")),
     EventType(
         name="feedback.photo.added",

@@ -21,6 +21,7 @@ TO_RESIDENT = (
     ("asked", _("The team asks you something"), _("The team has a question about your report %(ref)s.")),
     ("answered", _("The team answers you"), _("The team has answered your report %(ref)s.")),
     ("closed", _("Your report is finished"), _("Your report %(ref)s is finished. This is what came of it.")),
+    ("result", _("What came of it"), _("The team tells you what came of what you reported in %(ref)s.")),
     (
         "contested_by_neighbour",
         _("A neighbour says that it is not fixed"),

@@ -1,4 +1,4 @@
-"""Who may see incidents, and who may bring them in."""
+"""Who may see incidents and bring them in; who may see and do what in a case."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from policing.access import Grants, Policy
+from policing import access
+from policing.access import YES, Answer, Grants, Policy, no, sight
+from policing.access.sight import Sight
 
 
 class IncidentPolicy(Policy):
@@ -37,3 +40,130 @@ class ImportPolicy(Policy):
     def area_of(self, obj: Any) -> str:
         """Give the whole agency."""
         return ""
+
+
+WRITERS = frozenset({"lead", "officer", "analyst"})
+
+
+class CasePolicy(Policy):
+    """Staff by area or team, and who was asked to work along: each member sees the data classes of their sight, and no more.
+
+    Every look at a case goes through ``sight_of``: page, API, export and search ask it, and nothing else, what to show.
+    """
+
+    actions: ClassVar[Mapping[str, str]] = {
+        "view": "cases.view",
+        "read": "cases.view",
+        "write": "cases.work",
+        "put": "cases.work",
+        "link": "cases.work",
+        "unlink": "cases.work",
+        "invite": "cases.work",
+        "note": "cases.work",
+        "propose": "cases.work",
+        "take_back": "cases.work",
+        "back_to_scanning": "cases.work",
+        "back_to_analysis": "cases.work",
+        "back_to_response": "cases.work",
+        "reopen": "cases.work",
+        "merge": "cases.work",
+        "progress": "cases.progress",
+        "publish": "cases.publish",
+        "hide": "cases.publish",
+        "refuse": "cases.approve",
+        "to_analysis": "cases.approve",
+        "to_response": "cases.approve",
+        "to_assessment": "cases.approve",
+        "close": "cases.approve",
+    }
+    approvals: ClassVar[frozenset[str]] = frozenset({"refuse", "to_analysis", "to_response", "to_assessment", "close"})
+
+    def visible_q(self, grants: Grants) -> Q:
+        """Give the cases in scope, and those that the person was asked to work along in."""
+        own = Q(sight__has_key=str(grants.user_id)) if grants.active else Q(pk__in=[])
+        return super().visible_q(grants) | own
+
+    def can(self, grants: Grants, action: str, obj: Any) -> Answer:
+        """Answer by scope for staff, and by role and sight for members. Nobody approves what they proposed."""
+        permission = self.actions[action]
+        if not grants.active:
+            return no(_("You are not signed in."))
+        if action in self.approvals and obj.proposed and obj.proposed_by_id == grants.user_id:
+            return no(_("You proposed it, so somebody else has to approve it."))
+        if grants.covers(permission, area_path=self.area_of(obj), team_id=self.team_of(obj)):
+            return YES
+        role, seen = obj.member(grants.user_id)
+        if not seen:
+            return no(_("Your role here does not cover that."))
+        return self._as_member(grants, action, role, seen)
+
+    def _as_member(self, grants: Grants, action: str, role: str, seen: str) -> Answer:
+        if action == "view":
+            return YES
+        if action == "read":
+            return YES if self._reads(grants, seen) else no(_("You see a part of this case: what was agreed with you."))
+        if action == "progress":
+            return YES if sight.sight(seen).shows(sight.PLAN) else no(_("You see counts only."))
+        if self.actions[action] == "cases.work" and role in WRITERS and self._reads(grants, seen) and grants.holds("cases.work"):
+            return YES
+        return no(_("In this case you read along, and say how far your own actions are."))
+
+    @staticmethod
+    def _reads(grants: Grants, seen: str) -> bool:
+        return seen == "everything" and grants.holds("cases.view")
+
+    def sight_of(self, grants: Grants, obj: Any) -> Sight:
+        """Give what the person sees of a case. Raw words are for people of the agency alone, whatever a member row says."""
+        if grants.covers("cases.view", area_path=self.area_of(obj), team_id=self.team_of(obj)):
+            return sight.SIGHTS["everything"]
+        if not grants.active:
+            return sight.NOTHING
+        _role, seen = obj.member(grants.user_id)
+        return sight.sight("places" if seen == "everything" and not self._reads(grants, seen) else seen)
+
+    def people_q(self, action: str, obj: Any) -> Q:
+        """Give who can do it: the staff in scope and the members whose role and sight allow it."""
+        found = super().people_q(action, obj) | self._members_q(action, obj)
+        return found & ~Q(pk=obj.proposed_by_id) if action in self.approvals and obj.proposed and obj.proposed_by_id else found
+
+    def _members_q(self, action: str, obj: Any) -> Q:
+        people = {int(key): obj.member(int(key)) for key in obj.sight}
+        staff = self._staff_anywhere("cases.view")
+        if action == "view":
+            return Q(pk__in=list(people))
+        if action == "progress":
+            return Q(pk__in=[pk for pk, (_role, seen) in people.items() if sight.sight(seen).shows(sight.PLAN)])
+        if action == "read":
+            return Q(pk__in=[pk for pk, (_role, seen) in people.items() if seen == "everything"]) & staff
+        if self.actions[action] != "cases.work":
+            return Q(pk__in=[])
+        writers = [pk for pk, (role, seen) in people.items() if role in WRITERS and seen == "everything"]
+        return Q(pk__in=writers) & staff & self._staff_anywhere("cases.work")
+
+    @staticmethod
+    def _staff_anywhere(permission: str) -> Q:
+        """Give who holds a permission over any area or team at all: the reverse of ``Grants.holds``."""
+        return access.anybody_q(permission)
+
+
+class CasePagePolicy(Policy):
+    """What is shown of a case is for everybody; whoever is signed in may follow it, and anybody may say whether it fits."""
+
+    actions: ClassVar[Mapping[str, str]] = {"view": "public", "remark": "public", "follow": "signed-in", "leave": "signed-in"}
+    team_field: ClassVar[str | None] = None
+
+    def visible_q(self, grants: Grants) -> Q:
+        """Give the pages that are not hidden."""
+        return Q(hidden_at=None) & ~Q(case__state="merged")
+
+    def can(self, grants: Grants, action: str, obj: Any) -> Answer:
+        """Answer a look and a remark for everybody, following for who is signed in."""
+        if obj.hidden_at is not None or obj.case.state == "merged":
+            return no(_("This is not shown any more."))
+        if self.actions[action] == "signed-in" and not grants.active:
+            return no(_("You are not signed in."))
+        return YES
+
+    def people_q(self, action: str, obj: Any) -> Q:
+        """Give everybody, while it is shown."""
+        return Q(pk__in=[]) if obj.hidden_at is not None or obj.case.state == "merged" else Q()

@@ -1,4 +1,4 @@
-"""Questions that pages ask of incidents and their counts."""
+"""Questions that pages ask of incidents, their counts, and cases."""
 
 from __future__ import annotations
 
@@ -21,3 +21,35 @@ class ImportQuerySet(models.QuerySet[Any]):
 
 class CountQuerySet(models.QuerySet[Any]):
     """Incidents counted beforehand. Scope comes from ``policing.access.visible``."""
+
+
+class CaseQuerySet(models.QuerySet[Any]):
+    """Cases. Scope comes from ``policing.access.visible``."""
+
+    def for_list(self) -> CaseQuerySet:
+        """Give cases with what a row of a list shows."""
+        return self.select_related("area", "team", "lead").defer("search", "summary", "area__boundary", "area__about")
+
+    def for_page(self) -> CaseQuerySet:
+        """Give cases with what their own page shows."""
+        found = self.select_related("area", "team", "lead", "proposed_by", "merged_into", "figures", "page")
+        return found.defer("search", "area__boundary", "area__about", "page__search")
+
+
+class PartQuerySet(models.QuerySet[Any]):
+    """Parts of cases, which are read with their case."""
+
+    def there(self) -> PartQuerySet:
+        """Give those that were not taken out."""
+        return self.filter(removed_at=None)
+
+
+class CasePageQuerySet(models.QuerySet[Any]):
+    """Public pages of cases."""
+
+    def for_list(self) -> CasePageQuerySet:
+        """Give the pages with their case and area, the last changed first."""
+        held = self.select_related("case", "area").defer(
+            "search", "area__boundary", "area__about", "case__search", "case__summary", "case__sight"
+        )
+        return held.order_by("-changed_at", "-id")

@@ -1,13 +1,26 @@
-"""Background work on incidents."""
+"""Background work on incidents and cases."""
 
 from __future__ import annotations
 
 from celery import shared_task
 
 from problems.services import imports
+from problems.services.cases import closing, team
 
 
 @shared_task(name="problems.run_imports", acks_late=True, time_limit=3_600)
 def run_imports() -> None:
     """Load what waits; an import that a worker left behind goes on."""
     imports.run_waiting()
+
+
+@shared_task(name="problems.tell_residents", acks_late=True, time_limit=1_800)
+def tell_residents() -> None:
+    """Tell residents what came of a case, those whom a worker left behind too."""
+    closing.tell_waiting()
+
+
+@shared_task(name="problems.end_members", time_limit=300)
+def end_members() -> None:
+    """End the places in cases whose day is over."""
+    team.end_what_is_over()

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from policing import access
 from policing.areas.moving import carries_path
+from policing.clocks import services as clocks
+from policing.events.services import register_handler
 from policing.ui.registry import NavItem, navigation
-from problems import events
-from problems.access import ImportPolicy, IncidentPolicy
-from problems.models import CellCount, HourCount, Incident, IncidentImport, MonthCount
+from problems import defaults, events, handlers
+from problems.access import CasePagePolicy, CasePolicy, ImportPolicy, IncidentPolicy
+from problems.models import (
+    Action,
+    Case,
+    CasePage,
+    CasePlace,
+    CellCount,
+    HourCount,
+    Incident,
+    IncidentImport,
+    MonthCount,
+    Task,
+)
+from problems.services.cases import parts
 
 
 def connect() -> None:
@@ -18,9 +35,26 @@ def connect() -> None:
         access.register(IncidentPolicy, model)
         carries_path(model)
     access.register(ImportPolicy, IncidentImport)
+    access.register(CasePolicy, Case)
+    access.register(CasePagePolicy, CasePage)
+    for carrier in (Case, CasePage, CasePlace):
+        carries_path(carrier)
     events.connect()
+    _clocks()
+    for what in ("contested", "contested_by_neighbour"):
+        register_handler(f"feedback.report.{what}", f"problems.{what}", handlers.not_fixed)
+    post_migrate.connect(defaults.ensure, dispatch_uid="problems.defaults")
     navigation.add(
         NavItem(
             "problems.incidents", _("Incidents"), "problems:incidents", order=30, audience="staff", permission="incidents.view"
         )
     )
+
+
+def _clocks() -> None:
+    """Let clocks of cases lead to their page, and let an action or task follow where somebody gives it more time."""
+    for model in (Case, Action, Task):
+        clocks.opens(model._meta.label_lower, "problems:case")
+    for model in (Action, Task):
+        clocks.on_moved(model._meta.label_lower, partial(parts.follow_clock, model))
+    clocks.on_moved(Case._meta.label_lower, parts.follow_case_clock)

@@ -35,6 +35,7 @@ class Message(models.Model):
         REOPENING = "reopening", _("taken up again")
         TOLD = "told", _("to one of several reporters")
         WITHDRAWAL = "withdrawal", _("taken back")
+        RESULT = "result", _("what came of it")
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="messages")
     author = models.CharField(max_length=10, choices=Author)

@@ -105,6 +105,9 @@ class Report(models.Model):
     contests = models.PositiveSmallIntegerField(default=0)
     reopenings = models.PositiveSmallIntegerField(default=0)
     unread_replies = models.PositiveSmallIntegerField(default=0)
+    has_unread_result = models.BooleanField(
+        default=False, help_text="told what came of it, and not opened since by the receipt or the account"
+    )
     version = models.PositiveIntegerField(default=1)
     search = models.GeneratedField(
         expression=ReadableKey("words", "readable", "place_words", "reference"), output_field=SearchVectorField(), db_persist=True

@@ -146,15 +146,16 @@ class _House:
 
     loader: Callable[[Any], Grants] = lambda user: NOBODY
     holders: Callable[..., Q] = lambda permission, **scope: Q(pk__in=[])
+    anybody: Callable[[str], Q] = lambda permission: Q(pk__in=[])
     policies: dict[type[Model], Policy] = field(default_factory=dict)
 
 
 _house = _House()
 
 
-def use_loader(loader: Callable[[Any], Grants], holders: Callable[..., Q]) -> None:
-    """Hand in how grants are loaded for a user, and how users are found who hold a permission over a scope."""
-    _house.loader, _house.holders = loader, holders
+def use_loader(loader: Callable[[Any], Grants], holders: Callable[..., Q], anybody: Callable[[str], Q]) -> None:
+    """Hand in how grants are loaded for a user, and how users are found who hold a permission over a scope, or at all."""
+    _house.loader, _house.holders, _house.anybody = loader, holders, anybody
 
 
 def register(policy: type[Policy], model: type[Model]) -> None:
@@ -196,6 +197,11 @@ def forget(user: Any) -> None:
 def holders_q(permission: str, *, area_path: str, team_id: int | None = None) -> Q:
     """Give the query over users who hold the permission over that area or that team."""
     return _house.holders(permission, area_path=area_path, team_id=team_id)
+
+
+def anybody_q(permission: str) -> Q:
+    """Give the query over users who hold the permission anywhere: the reverse of ``Grants.holds``."""
+    return _house.anybody(permission)
 
 
 def can(user: Any, action: str, obj: Model) -> Answer:

@@ -105,7 +105,7 @@ class TeamForm(CommandForm):
 
     class Meta:
         model = Team
-        fields = ("code", "name", "kind", "areas", "contact", "hours", "is_active")
+        fields = ("code", "name", "kind", "belongs_to", "areas", "contact", "hours", "is_active")
 
     def write(self, given: dict[str, Any]) -> Team:
         """Save the team."""
@@ -172,7 +172,7 @@ class TeamAdmin(ByCommand):
     """Teams. One that works no more is taken out of use."""
 
     form = TeamForm
-    list_display = ("name", "code", "kind", "is_active")
+    list_display = ("name", "code", "kind", "belongs_to", "is_active")
     list_filter: ClassVar[tuple[str, ...]] = ("kind", "is_active")
     search_fields: ClassVar[tuple[str, ...]] = ("name", "code")
     autocomplete_fields: ClassVar[tuple[str, ...]] = ("areas",)

@@ -28,3 +28,9 @@ def holders_q(permission: str, *, area_path: str, team_id: int | None = None) ->
         scope |= Q(team=team_id)
     held = RoleGrant.objects.filter(scope & valid_at(timekeeping.now()), role__in=roles_with(permission))
     return Q(pk__in=held.values("user_id"))
+
+
+def anybody_q(permission: str) -> Q:
+    """Give the query over users who hold the permission over anything at all: the reverse of ``Grants.holds``."""
+    held = RoleGrant.objects.filter(valid_at(timekeeping.now()), role__in=roles_with(permission))
+    return Q(pk__in=held.values("user_id"))

@@ -12,7 +12,7 @@ from policing.accounts.models import Team
 from policing.accounts.roles import role_choices
 
 PERSON_COLUMNS = ("pseudonym", "name", "email", "language", "is_active")
-TEAM_COLUMNS = ("id", "code", "name", "kind", "contact", "hours", "is_active")
+TEAM_COLUMNS = ("id", "code", "name", "kind", "belongs_to", "contact", "hours", "is_active")
 GRANT_COLUMNS = ("id", "user__pseudonym", "role", "area__code", "team__code", "reason", "valid_from", "valid_until")
 MEMBERSHIP_COLUMNS = ("id", "user__pseudonym", "team__code", "title", "is_public", "valid_from", "valid_until")
 
@@ -51,6 +51,7 @@ class TeamSerializer(serializers.Serializer[Any]):
     code = serializers.SlugField(max_length=60)
     name = serializers.CharField(max_length=120)
     kind = serializers.ChoiceField(choices=Team.Kind.choices, default=Team.Kind.NEIGHBOURHOOD)
+    belongs_to = serializers.ChoiceField(choices=Team.Belongs.choices, default=Team.Belongs.AGENCY)
     contact = serializers.CharField(max_length=200, allow_blank=True, default="")
     hours = serializers.CharField(max_length=200, allow_blank=True, default="")
     is_active = serializers.BooleanField(default=True)

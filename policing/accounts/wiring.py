@@ -40,7 +40,7 @@ def keep_preference(request: HttpRequest, what: str, value: str) -> None:
 
 def connect() -> None:
     """Hand in the loader of grants, policies, event types, receivers of allauth's signals, and what pages show."""
-    access.use_loader(grants.load, grants.holders_q)
+    access.use_loader(grants.load, grants.holders_q, grants.anybody_q)
     access.register(PersonPolicy, User)
     access.register(TeamPolicy, Team)
     access.register(MembershipPolicy, Membership)

@@ -8,7 +8,7 @@ transaction. Lock order: the subject first, then its clocks.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -27,6 +27,7 @@ from policing.commands import command
 from policing.errors import BadInput, Unseen
 from policing.events.services import Actor, emit
 
+HOUR = timedelta(hours=1)
 MOST_DAYS = 90
 LONGEST_REASON = 300
 Moved = Callable[[int, "datetime | None"], None]
@@ -70,10 +71,12 @@ def start(
     area_path: str = "",
     team_id: int | None = None,
     at: datetime | None = None,
+    due_at: datetime | None = None,
 ) -> Clock:
     """Start a clock for a thing, inside the caller's command, or give the open one of that rule. One query, or two.
 
-    Raises UnknownRule. Emits nothing: the caller's event tells it.
+    It is due as the rule says, or at ``due_at`` where somebody agreed on a day of its own. Raises UnknownRule. Emits nothing:
+    the caller's event tells it.
     """
     rule = book.rule(rule_code)
     moment = at or timekeeping.now()
@@ -85,7 +88,7 @@ def start(
         area_path=area_path,
         team_id=team_id,
         started_at=moment,
-        due_at=due(moment, rule.amount, rule.unit, book.calendar()),
+        due_at=due_at or due(moment, rule.amount, rule.unit, book.calendar()),
     )
     number = _insert(clock)
     if number is None:

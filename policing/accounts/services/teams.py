@@ -31,6 +31,7 @@ class TeamFacts:
     kind: str = Team.Kind.NEIGHBOURHOOD
     contact: str = ""
     hours: str = ""
+    belongs_to: str = Team.Belongs.AGENCY
     is_active: bool = True
     areas: Sequence[Area] = ()
 
@@ -48,6 +49,9 @@ def save(facts: TeamFacts, *, actor: User | None, team_id: int | None = None) ->
         raise BadInput({"name" if not facts.name.strip() else "code": [_("We need an answer here.")]})
     if facts.kind not in Team.Kind.values:
         raise BadInput({"kind": [_("There is no such kind of team.")]})
+    if facts.belongs_to not in Team.Belongs.values:
+        raise BadInput({"belongs_to": [_("There is no such choice.")]})
+    team.belongs_to = facts.belongs_to
     team.code, team.name, team.kind = facts.code.strip(), facts.name.strip(), facts.kind
     team.contact, team.hours, team.is_active = facts.contact.strip(), facts.hours.strip(), facts.is_active
     try:

@@ -1,0 +1,84 @@
+"""Telling a resident what came of the larger thing that their report was part of. Called by higher apps as a step of their command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from feedback.models import Message, Report
+from feedback.services import following, promises, together
+from feedback.workflow import OPEN, REPORT
+from policing.accounts.models import User
+from policing.events.services import Actor, emit
+from policing.privacy.crypto import keyed_hash
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of it (an ``Outcome``), the words that the resident reads, who says it, and a key: the same key tells once."""
+
+    outcome: str
+    words: str
+    staff: User | None
+    key: str
+
+
+def tell(report_id: int, *, result: Result, now: datetime) -> Message | None:
+    """Tell the resident behind one report, whose report is closed with it where it was still open. Told once for a key.
+
+    Locks the report. Emits ``feedback.report.closed`` where it ends with this, else ``feedback.report.result``. Gives the message,
+    or None where nobody is there to be told any more: the report was taken back or deleted.
+    """
+    with transaction.atomic():
+        report = together.lock(report_id)
+        if report is None or report.state == "withdrawn":
+            return None
+        token = keyed_hash("result", f"{report_id}:{result.key}")
+        known: Message | None = Message.objects.filter(token=token).first()
+        if known is not None:
+            return known
+        message = Message.objects.create(
+            report=report, author="team", kind="result", staff=result.staff, words=result.words, token=token, at=now
+        )
+        report.has_unread_result = True
+        report.version += 1
+        if report.state in OPEN:
+            _close(report, result, message, now)
+            return message
+        report.save(update_fields=["has_unread_result", "version"])
+        _emit("feedback.report.result", report, result, message, now)
+        return message
+
+
+def _close(report: Report, result: Result, message: Message, now: datetime) -> None:
+    """End a report that was still open with what came of it; neighbours who joined it hear that it is finished."""
+    report.state = REPORT.transition("close").after(report.state)
+    report.outcome, report.closed_at, report.unread_replies = result.outcome, now, 0
+    promises.keep_promises(report, *promises.ALL, moment=now)
+    report.save(update_fields=["state", "outcome", "closed_at", "unread_replies", "due_at", "version", "has_unread_result"])
+    _emit("feedback.report.closed", report, result, message, now)
+    following.tell([report.pk], "close", _actor(result), now, result.outcome)
+
+
+def _actor(result: Result) -> Actor:
+    return Actor.person(result.staff) if result.staff else Actor.system()
+
+
+def _emit(name: str, report: Report, result: Result, message: Message, now: datetime) -> None:
+    emit(
+        name,
+        subject=report,
+        subject_ref=report.reference,
+        actor=_actor(result),
+        area_path=report.area_path,
+        team_id=report.team_id,
+        payload={"outcome": result.outcome, "message": message.pk},
+        at=now,
+    )
+
+
+def note_opened(report_id: int) -> None:
+    """Write down that the receipt was used, or the account's page opened by a button, after a result was posted. One query."""
+    Report.objects.filter(pk=report_id, has_unread_result=True).update(has_unread_result=False)

@@ -1,0 +1,1 @@
+"""Commands on cases, one module a topic. Lock order: cases by id, then reports by id, then parts."""

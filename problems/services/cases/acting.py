@@ -1,0 +1,105 @@
+"""What every command on a case shares: the lock, the right, the table, the change and its event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from policing import access, timekeeping
+from policing.accounts.models import User
+from policing.errors import BadInput, StaleVersion, Unseen
+from policing.events.services import Actor, emit
+from policing.privacy.crypto import keyed_hash
+from problems.models import Case, Figures
+from problems.workflow import CASE
+
+MOST_REASON = 500
+
+
+@dataclass(frozen=True)
+class Step:
+    """One act: which, on which case, by whom, when, and the case's version that the person had before them."""
+
+    case_id: int
+    action: str
+    actor: User
+    version: int | None = None
+    now: datetime | None = None
+    token: str = ""
+
+    @property
+    def moment(self) -> datetime:
+        """Give when it happens."""
+        return self.now or timekeeping.now()
+
+
+def lock(step: Step) -> Case:
+    """Lock the case, ask for the right, and ask the table. Raises Unseen, Denied with the reason, StaleVersion, WrongState."""
+    case: Case | None = Case.objects.select_for_update(of=("self",)).filter(pk=step.case_id).first()
+    if case is None:
+        raise Unseen
+    access.require(step.actor, step.action, case)
+    if step.version is not None and step.version != case.version:
+        raise StaleVersion
+    CASE.check(case, step.action)
+    return case
+
+
+def words_of(words: str, *, field: str = "words", most: int = 8000, empty: Any = None) -> str:
+    """Give the words without space around them. Raises BadInput under ``field`` where there are none, or too many."""
+    said = words.strip()
+    if not said:
+        raise BadInput({field: [empty or _("Write a few words first.")]})
+    if len(said) > most:
+        raise BadInput({field: [_("That is too long. Please use fewer words.")]})
+    return said
+
+
+def reason_of(reason: str, field: str = "reason") -> str:
+    """Give a short reason on one line. Raises BadInput where there is none, or it is too long."""
+    return words_of(" ".join(reason.split()), field=field, most=MOST_REASON, empty=_("Write a short reason."))
+
+
+def sealed(step: Step, what: str) -> str | None:
+    """Give the keyed hash under which a form's token is kept, so that the form sent twice is found; None without one."""
+    return keyed_hash("case", f"{step.case_id}:{what}:{step.token}") if step.token else None
+
+
+def save(case: Case, step: Step, fields: Iterable[str] = ()) -> Case:
+    """Let the table say the state after the act, and save it with the other fields that changed and a new version."""
+    case.state = CASE.transition(step.action).after(case.state)
+    case.version += 1
+    case.save(update_fields=["state", "version", *fields])
+    return case
+
+
+def tell(
+    name: str,
+    case: Case,
+    step: Step,
+    payload: Mapping[str, Any] | None = None,
+    *,
+    subject: Model | None = None,
+    actor: Actor | None = None,
+) -> None:
+    """Emit an event of a case, in the transaction of the change."""
+    emit(
+        name,
+        subject=subject or case,
+        subject_ref=case.reference,
+        actor=actor or Actor.person(step.actor),
+        area_path=case.area_path,
+        team_id=case.team_id,
+        payload=dict(payload or {}),
+        at=step.moment,
+    )
+
+
+def count_anew(case: Case, moment: datetime) -> None:
+    """Say that the figures of a case are out of date, so that a worker counts them. One query."""
+    Figures.objects.update_or_create(case=case, defaults={"wanted_at": moment})

@@ -1,0 +1,146 @@
+"""Closing a case: everybody whose report fed it is told, one by one, by a worker; and opening it again where it is not fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from feedback.models import Report
+from feedback.services import results
+from policing import timekeeping
+from policing.clocks import services as clocks
+from policing.events.services import Actor, emit, kick
+from problems.models import Case, CasePage, CaseReport, StageMove, Told
+from problems.services.cases import acting
+from problems.services.cases.acting import Step
+from problems.workflow import CASE
+
+TELL = "problems.tell_residents"
+CONTEST = "case-contest"
+BATCH = 50
+OUTCOMES: Mapping[str, str] = {
+    Case.Decision.WORKED: Report.Outcome.FIXED,
+    Case.Decision.PARTLY: Report.Outcome.PARTLY_FIXED,
+    Case.Decision.FAILED: Report.Outcome.NOT_FIXED,
+    Case.Decision.UNCLEAR: Report.Outcome.NOT_CONFIRMED,
+    Case.Decision.NO_PROBLEM: Report.Outcome.NO_ACTION,
+    Case.Decision.PASSED_ON: Report.Outcome.PASSED_ON,
+}
+
+
+def finish(case: Case, move: StageMove, step: Step) -> None:
+    """Close a locked case as its approved move says, and put everybody who is to be told into the queue.
+
+    A step of ``problems.stage.approve``. Told are those whose reports are linked, and those whose reports are merged into a linked
+    one. Emits ``problems.case.closed``.
+    """
+    case.decision, case.closed_at = move.decision, step.moment
+    case.due_at = clocks.meet(case, at=step.moment)
+    acting.save(case, step, ["decision", "closed_at", "proposed", "proposed_by", "due_at"])
+    linked = CaseReport.objects.filter(case=case, left_at=None).values("report")
+    people = Report.objects.filter(Q(pk__in=linked) | Q(lead__in=linked)).exclude(state="withdrawn").values_list("pk", flat=True)
+    rows = Told.objects.bulk_create((Told(move=move, report_id=pk) for pk in people), batch_size=500)
+    page: CasePage | None = CasePage.objects.select_for_update().filter(case=case).first()
+    if page is not None:
+        page.changed, page.changed_at = move.result[:1500], step.moment
+        page.save(update_fields=["changed", "changed_at"])
+    acting.tell("problems.case.closed", case, step, {"move": move.pk, "decision": case.decision, "people": len(rows)})
+    tell_followers(case, step, "problems.news.closed", {"decision": case.decision})
+    transaction.on_commit(lambda: kick(TELL))
+
+
+def tell_followers(case: Case, step: Step, event: str, payload: Mapping[str, Any]) -> None:
+    """Let who follows the public page hear of it, where there is one that is shown. One query, and the event."""
+    page = CasePage.objects.filter(case=case, hidden_at=None).first()
+    if page is not None:
+        emit(
+            event, subject=page, subject_ref=page.slug, actor=Actor.person(step.actor), area_path=case.area_path,
+            payload=dict(payload), at=step.moment,
+        )  # fmt: skip
+
+
+def moved(case: Case, step: Step, kind: StageMove.Kind, before: str, after: str, words: str) -> StageMove:
+    """Write down a step that needs no approval."""
+    row: StageMove = StageMove.objects.create(
+        case=case, kind=kind, state="approved", before=before, after=after, words=words,
+        by=None if kind == StageMove.Kind.CONTEST else step.actor, at=step.moment,
+        answered_at=step.moment,
+    )  # fmt: skip
+    return row
+
+
+def open_again(case: Case, step: Step, kind: StageMove.Kind, words: str) -> StageMove:
+    """Open a locked, closed case again; the promise to look again runs. The event is the caller's."""
+    case.decision, case.closed_at = "", None
+    case.reopenings += 1
+    clock = clocks.start(
+        CONTEST, subject=case, subject_ref=case.reference, area_path=case.area_path, team_id=case.team_id, at=step.moment
+    )
+    case.due_at = clock.due_at
+    move = moved(case, step, kind, "closed", CASE.transition("reopen").target or "", words)
+    acting.save(case, step, ["decision", "closed_at", "reopenings", "due_at"])
+    tell_followers(case, step, "problems.news.moved", {"after": case.state})
+    return move
+
+
+def contest(report_id: int, *, now: datetime | None = None) -> Case | None:
+    """Open the closed case again of whose closing a resident was told who now says that it is not fixed, or do nothing.
+
+    A step of what follows ``feedback.report.contested``; nobody acts here but the role of a reporter. Locks the case. Emits
+    ``problems.case.contested``. Run again for the same contest it is harmless, since the case is open then.
+    """
+    moment = now or timekeeping.now()
+    told = Told.objects.filter(report=report_id, state="told", move__case__state="closed").select_related("move").last()
+    if told is None:
+        return None
+    with transaction.atomic():
+        case: Case = Case.objects.select_for_update(of=("self",)).select_related("lead").get(pk=told.move.case_id)
+        if CASE.refusal(case, "contest") is not None:
+            return None
+        step = Step(case.pk, "contest", case.lead or case.opened_by, now=moment)  # type: ignore[arg-type]
+        move = open_again(case, step, StageMove.Kind.CONTEST, "")
+        said = {"move": move.pk, "reopenings": case.reopenings}
+        acting.tell("problems.case.contested", case, step, said, actor=Actor.reporter())
+        return case
+
+
+def tell_waiting(now: datetime | None = None) -> int:
+    """Tell the residents who wait what came of a case, fifty to a transaction, and give how many were told.
+
+    Rows are claimed by lock; a worker that dies leaves them for the next one, and nobody is told twice.
+    """
+    told = 0
+    while batch := _batch(now or timekeeping.now()):
+        told += batch
+    return told
+
+
+@transaction.atomic
+def _batch(moment: datetime) -> int:
+    waiting = Told.objects.select_for_update(skip_locked=True, of=("self",)).filter(state="waiting")
+    rows = list(waiting.select_related("move__case").order_by("pk")[:BATCH])
+    for row in rows:
+        move = row.move
+        said = results.Result(OUTCOMES[move.decision], move.result, move.by, f"case:{move.pk}")
+        message = results.tell(row.report_id, result=said, now=moment)
+        row.state, row.message, row.told_at = ("told", message, moment) if message else ("gone", None, None)
+    Told.objects.bulk_update(rows, ["state", "message", "told_at"])
+    for move_id in {row.move_id for row in rows}:
+        _say_done(move_id, moment)
+    return len(rows)
+
+
+def _say_done(move_id: int, moment: datetime) -> None:
+    """Write down that everybody of a closing was told, once nobody waits."""
+    rows = Told.objects.filter(move=move_id)
+    if rows.filter(state="waiting").exists():
+        return
+    case = Case.objects.get(moves=move_id)
+    emit(
+        "problems.case.told", subject=case, subject_ref=case.reference, actor=Actor.system(), area_path=case.area_path,
+        team_id=case.team_id, payload={"move": move_id, "told": rows.filter(state="told").count()}, at=moment,
+    )  # fmt: skip

@@ -1,0 +1,188 @@
+"""The rail: propose the next stage, approve it or say not yet, take the proposal back, go back with a reason, take up again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from policing.accounts.models import User
+from policing.clocks import services as clocks
+from policing.commands import command
+from policing.errors import BadInput, WrongState
+from problems import facts, gates
+from problems.models import Case, StageMove
+from problems.services.cases import acting, closing
+from problems.services.cases.acting import Step
+from problems.workflow import CASE, STAGES
+
+APPROVE, CONTEST = "case-approve", "case-contest"
+ENDS_EARLY = frozenset({Case.Decision.NO_PROBLEM, Case.Decision.PASSED_ON})
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """To what stage (or ``closed``), and why now. Gates that are not met need a ``skip_reason``; closing a decision and a result."""
+
+    after: str
+    words: str = ""
+    skip_reason: str = ""
+    decision: str = ""
+    result: str = ""
+
+
+@command(name="problems.stage.propose", page="problems:case-propose", api="problems-api:case-propose")
+def propose(
+    case_id: int, *, proposal: Proposal, actor: User, version: int | None = None, now: datetime | None = None
+) -> StageMove:
+    """Propose that a case goes on to a later stage, or is closed; a supervisor's clock runs.
+
+    Gates that are not met are written on the proposal with the reason to skip them. A case that was no problem, or that somebody
+    else deals with, may close without them. Locks the case. Emits ``problems.stage.proposed``. Raises Unseen, Denied, WrongState,
+    StaleVersion and BadInput.
+    """
+    step = Step(case_id, "propose", actor, version, now)
+    with transaction.atomic():
+        case = acting.lock(step)
+        missing = _checked(case, proposal)
+        closes = proposal.after == "closed"
+        move = StageMove.objects.create(
+            case=case, kind="close" if closes else "forward", state="proposed", before=case.state, after=proposal.after,
+            words=proposal.words.strip(), unmet=missing, skip_reason=proposal.skip_reason.strip() if missing else "",
+            decision=proposal.decision if closes else "", result=proposal.result.strip() if closes else "", by=actor, at=step.moment,
+        )  # fmt: skip
+        case.proposed, case.proposed_by = proposal.after, actor
+        case.due_at = _start(case, APPROVE, step)
+        acting.save(case, step, ["proposed", "proposed_by", "due_at"])
+        acting.tell("problems.stage.proposed", case, step, {"move": move.pk, "after": move.after, "unmet": len(missing)})
+        return move
+
+
+def _checked(case: Case, proposal: Proposal) -> list[str]:
+    """Give the codes of the gates that are not met. Raises BadInput where the proposal lacks something."""
+    later = [*STAGES[STAGES.index(case.state) + 1 :], "closed"]
+    if proposal.after not in later:
+        raise BadInput({"after": [_("Choose a later stage.")]})
+    early = proposal.after == "closed" and proposal.decision in ENDS_EARLY
+    if proposal.after == "closed":
+        if proposal.decision not in Case.Decision.values:
+            raise BadInput({"decision": [_("Choose what became of it.")]})
+        asked = _("Write what everybody is told: what was done, what changed, and how sure you are.")
+        acting.words_of(proposal.result, field="result", most=1500, empty=asked)
+    if early:
+        acting.words_of(proposal.words, empty=_("Say why."))
+        return []
+    missing = [gate.code for gate in gates.unmet(facts.of(case), case.state, proposal.after)]
+    if missing:
+        why = _("These are not met yet: %(gates)s. Meet them, or say why they are skipped.")
+        acting.words_of(
+            proposal.skip_reason, field="skip_reason", most=2000, empty=why % {"gates": "; ".join(facts.labels(missing))}
+        )
+    return missing
+
+
+@command(name="problems.stage.take_back", page="problems:case-take-back", api="problems-api:case-take-back")
+def take_back(case_id: int, *, actor: User, now: datetime | None = None) -> Case:
+    """Take the proposal back. Locks the case. Emits ``problems.stage.taken_back``. Raises Unseen, Denied, WrongState."""
+    step = Step(case_id, "take_back", actor, now=now)
+    with transaction.atomic():
+        case = acting.lock(step)
+        move = _answer(case, step, StageMove.State.TAKEN_BACK, "")
+        acting.save(case, step, ["proposed", "proposed_by", "due_at"])
+        acting.tell("problems.stage.taken_back", case, step, {"move": move.pk})
+        return case
+
+
+@command(name="problems.stage.refuse", page="problems:case-refuse", api="problems-api:case-refuse")
+def refuse(case_id: int, *, words: str, actor: User, now: datetime | None = None) -> Case:
+    """Say “not yet” to what is proposed, and what is missing. Locks the case. Emits ``problems.stage.refused``.
+
+    Raises Unseen, Denied (also to who proposed it), WrongState, and BadInput without words.
+    """
+    said, step = acting.words_of(words, most=2000), Step(case_id, "refuse", actor, now=now)
+    with transaction.atomic():
+        case = acting.lock(step)
+        move = _answer(case, step, StageMove.State.REFUSED, said)
+        acting.save(case, step, ["proposed", "proposed_by", "due_at"])
+        acting.tell("problems.stage.refused", case, step, {"move": move.pk})
+        return case
+
+
+@command(name="problems.stage.approve", page="problems:case-approve", api="problems-api:case-approve")
+def approve(case_id: int, *, actor: User, after: str, words: str = "", now: datetime | None = None) -> Case:
+    """Approve what is proposed: the case goes on to ``after``, or is closed, and then everybody whose report fed it is told.
+
+    ``after`` is what the supervisor saw proposed. Locks the case. Emits ``problems.stage.approved`` or ``problems.case.closed``.
+    Raises Unseen, Denied (also to who proposed it), and WrongState where another step is proposed.
+    """
+    if after not in {"closed", *STAGES[1:]}:
+        raise BadInput({"after": [_("Choose a later stage.")]})
+    step = Step(case_id, "close" if after == "closed" else f"to_{after}", actor, now=now)
+    with transaction.atomic():
+        case = acting.lock(step)
+        move = _answer(case, step, StageMove.State.APPROVED, words.strip())
+        if after == "closed":
+            closing.finish(case, move, step)
+            return case
+        acting.save(case, step, ["proposed", "proposed_by", "due_at"])
+        said = {"move": move.pk, "before": move.before, "after": move.after, "unmet": len(move.unmet)}
+        acting.tell("problems.stage.approved", case, step, said)
+        closing.tell_followers(case, step, "problems.news.moved", {"after": case.state})
+        return case
+
+
+@command(name="problems.stage.back", page="problems:case-back", api="problems-api:case-back")
+def back(case_id: int, *, to: str, reason: str, actor: User, now: datetime | None = None) -> Case:
+    """Go back to an earlier stage, with a reason: SARA is a loop. A proposal that waits is taken back with it.
+
+    Locks the case. Emits ``problems.stage.back``. Raises Unseen, Denied, WrongState, and BadInput without a reason.
+    """
+    said = acting.reason_of(reason)
+    if f"back_to_{to}" not in {row.action for row in CASE.transitions}:
+        raise BadInput({"to": [_("Choose an earlier stage.")]})
+    step = Step(case_id, f"back_to_{to}", actor, now=now)
+    with transaction.atomic():
+        case = acting.lock(step)
+        if case.proposed:
+            _answer(case, step, StageMove.State.TAKEN_BACK, "")
+        before = case.state
+        move = closing.moved(case, step, StageMove.Kind.BACK, before, to, said)
+        acting.save(case, step, ["proposed", "proposed_by", "due_at"])
+        acting.tell("problems.stage.back", case, step, {"move": move.pk, "before": before, "after": to})
+        closing.tell_followers(case, step, "problems.news.moved", {"after": to})
+        return case
+
+
+@command(name="problems.case.reopen", page="problems:case-reopen", api="problems-api:case-reopen")
+def reopen(case_id: int, *, reason: str, actor: User, now: datetime | None = None) -> Case:
+    """Take a closed case up again in Analysis, with a reason. Locks the case. Emits ``problems.case.reopened``.
+
+    Raises Unseen, Denied, WrongState, and BadInput without a reason.
+    """
+    said, step = acting.reason_of(reason), Step(case_id, "reopen", actor, now=now)
+    with transaction.atomic():
+        case = acting.lock(step)
+        move = closing.open_again(case, step, StageMove.Kind.REOPEN, said)
+        acting.tell("problems.case.reopened", case, step, {"move": move.pk})
+        return case
+
+
+def _answer(case: Case, step: Step, state: StageMove.State, words: str) -> StageMove:
+    """Write down what became of the proposal that waits, and end its clock. The case is not saved here."""
+    move: StageMove | None = case.moves.select_for_update().filter(state="proposed").first()
+    if move is None:
+        raise WrongState(_("Nothing is proposed."))
+    move.state, move.answered_by, move.answered_at, move.answer = state, step.actor, step.moment, words
+    move.save(update_fields=["state", "answered_by", "answered_at", "answer"])
+    case.proposed, case.proposed_by = "", None
+    case.due_at = clocks.meet(case, APPROVE, at=step.moment)
+    return move
+
+
+def _start(case: Case, rule: str, step: Step) -> datetime:
+    clock = clocks.start(
+        rule, subject=case, subject_ref=case.reference, area_path=case.area_path, team_id=case.team_id, at=step.moment
+    )
+    return clock.due_at if case.due_at is None else min(clock.due_at, case.due_at)

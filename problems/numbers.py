@@ -19,8 +19,8 @@ from problems.models import Case, Figures, SheetEntry
 
 ASKED = ("process", "displacement")
 OF_COUNTS = (
-    "has_places", "total", "months", "comparison_months", "reports", "before", "after", "comparison", "around", "phi", "phi_months", "windows",
-    "is_over", "coarse", "change", "effect", "moved", "ratio", "low", "high", "spread_known",
+    "has_places", "total", "months", "comparison_months", "reports", "before", "after", "comparison", "around", "phi",
+    "phi_months", "windows", "is_over", "coarse", "change", "effect", "moved", "ratio", "low", "high", "spread_known",
 )  # fmt: skip
 OF_PLACES = ("week", "categories", "cells", "half_in", "cells_in_all")
 HIDDEN = _("The numbers are too small to be shown without telling of single people.")

@@ -48,6 +48,7 @@ NAMED_THINGS = {
     "Team",
     "Holiday",
     "ClockRule",
+    "Technique",
     "Event",
 }  # their names are public, and nobody's
 CLOSED_ROOMS = {

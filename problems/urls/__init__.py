@@ -1,8 +1,11 @@
-"""Addresses of incidents, one module a topic."""
+"""Addresses of incidents and cases, one module a topic."""
 
 from __future__ import annotations
 
-from problems.urls import incidents
+from problems.urls import incidents, pages
 
 app_name = "problems"
-urlpatterns = [*incidents.urlpatterns]
+urlpatterns = [
+    *incidents.urlpatterns,
+    *pages.urlpatterns,
+]

@@ -49,7 +49,6 @@ NAMED_THINGS = {
     "Team",
     "Holiday",
     "ClockRule",
-    "Technique",
     "Event",
 }  # their names are public, and nobody's
 CLOSED_ROOMS = {

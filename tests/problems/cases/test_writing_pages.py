@@ -234,7 +234,7 @@ def test_a_picture_is_for_the_team_alone(cast: Cast) -> None:
     new, held = url("part-new", case, "file"), {"label": "The dark corner", "token": new_token()}
     assert client.post(new, {**held, "file": SimpleUploadedFile("x.jpg", b"no picture")}).status_code == 422
     for _twice in range(2):
-        assert client.post(new, {**held, "file": SimpleUploadedFile("x.jpg", photographs.jpeg())}).status_code == 302
+        assert client.post(new, {**held, "file": photographs.sent()}).status_code == 302
     row = case.casefiles.get()
     assert "The dark corner" in text(client.get(url("case", case)))
     picture = url("part-picture", case, row.pk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from problems.api import imports, incidents
+from problems.api import case_export, imports, incidents
 
 app_name = "problems-api"
-urlpatterns = [*incidents.urlpatterns, *imports.urlpatterns]
+urlpatterns = [*incidents.urlpatterns, *imports.urlpatterns, *case_export.urlpatterns]

@@ -1,8 +1,8 @@
-"""Addresses of incidents, one module a topic."""
+"""Addresses of incidents and cases, one module a topic."""
 
 from __future__ import annotations
 
-from problems.urls import incidents
+from problems.urls import case_list, incidents
 
 app_name = "problems"
-urlpatterns = [*incidents.urlpatterns]
+urlpatterns = [*incidents.urlpatterns, *case_list.urlpatterns]

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -50,6 +51,8 @@ def browse(request: HttpRequest) -> HttpResponse:
         "pager": page.pager,
         "query": query.urlencode(),
         "narrowed": request.GET.urlencode(),
+        "may_open": access.load(request.user).holds("cases.work"),
+        "kinds_asked": "".join(f"{urlencode({'category': one})}&" for one in wanted.categories),
     }
     return render(request, "problems/incidents.html", context)
 

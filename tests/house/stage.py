@@ -26,8 +26,10 @@ from policing.notifications.models import Delivery, Notification
 from policing.privacy.models import LegalHold, RetentionRule
 from policing.privacy.receipts import new_token
 from policing.privacy.services import holding
-from problems.models import IncidentImport, IncidentSource
+from problems.models import Case, IncidentImport, IncidentSource
 from problems.services import imports
+from problems.services.cases import opening
+from problems.services.cases.opening import Start
 from tests.people import PASSWORD, Cast
 
 
@@ -47,6 +49,7 @@ class Stage:
     report: Report
     token: str
     conduct: Conduct
+    case: Case
 
     @cached_property
     def values(self) -> dict[str, object]:
@@ -67,6 +70,8 @@ class Stage:
             "secret": "a-secret-of-no-link",
             "photo": 0,
             "number": 1,
+            "case": self.case.reference,
+            "member": self.case.members.order_by("pk").values_list("pk", flat=True).first(),
             "import_id": IncidentImport.objects.order_by("pk").values_list("pk", flat=True).first(),
             "pk": 1,
             "app_label": "accounts",
@@ -115,8 +120,10 @@ def set_up(cast: Cast) -> Stage:
     made = tokens.make(actor=cast.officer, name="map", scopes=["reports.view"], days=30, form_token=new_token())
     holding.place(subject_type="feedback.report", reference=report.reference, reason="A court asks for it.", actor=cast.auditor)
     imports.start(source="Records", maps=["category=kind", "occurred=when"], options={}, actor=None)
+    start = Start(title="Shouting on Mill Lane", area=cast.north, reports=[report.pk], reason="Every night.")
+    case = opening.open_case(start, actor=cast.officer, token=new_token())
     drain()
-    return Stage(cast, report, made.token.handle, conduct)
+    return Stage(cast, report, made.token.handle, conduct, case)
 
 
 def tell(token: str) -> Conduct:

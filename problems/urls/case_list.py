@@ -19,5 +19,4 @@ urlpatterns = [
     path("cases/<slug:case>/export/", case_reports.export, name="case-export"),
     path("cases/<slug:case>/team/", case_people.team, name="case-team"),
     path("cases/<slug:case>/team/<int:member>/end/", case_people.end, name="case-member-end"),
-    path("cases/<slug:case>/", case_reports.reports, name="case"),  # STUB
 ]

@@ -18,5 +18,4 @@ DOORS: dict[str, Door] = {
     "problems:case-team": only(*OF_NORTH),
     "problems:case-member-end": people(POST),
     "problems-api:case-export": programs(POST),
-    "problems:case": only(*OF_NORTH),  # STUB
 }

@@ -29,12 +29,12 @@ class SearchKey(SearchVector):
     """The words of some columns as search sees them: lower case, accents off, no language's endings cut."""
 
     def __init__(self, *fields: str) -> None:
+        self.names = list(fields)
         super().__init__(*(Plain(F(name)) for name in fields), config="simple")
 
     def deconstruct(self) -> tuple[str, list[str], dict[str, Any]]:
-        """Give what a migration writes: the class and the names of the columns."""
-        names = [plain.get_source_expressions()[0].name for plain in self.get_source_expressions()[:-1] if plain is not None]
-        return "feedback.searching.SearchKey", names, {}
+        """Give what a migration writes: the class and the names of the columns, every one of them."""
+        return "feedback.searching.SearchKey", self.names, {}
 
 
 class ReadableKey(SearchVector):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.models import Count, Q
 
 
 class IncidentQuerySet(models.QuerySet[Any]):
@@ -53,3 +54,12 @@ class CasePageQuerySet(models.QuerySet[Any]):
             "search", "area__boundary", "area__about", "case__search", "case__summary", "case__sight"
         )
         return held.order_by("-changed_at", "-id")
+
+    def with_actions(self) -> CasePageQuerySet:
+        """Count what is done for the case, and what is planned or going on."""
+        there = Q(case__actions__removed_at=None)
+        counted: CasePageQuerySet = self.annotate(
+            actions_done=Count("case__actions", filter=there & Q(case__actions__state="done")),
+            actions_ahead=Count("case__actions", filter=there & Q(case__actions__state__in=["planned", "going"])),
+        )
+        return counted

@@ -27,7 +27,7 @@ from problems.models import (
     Task,
 )
 from problems.services.cases import parts
-from problems.views import case_list, case_people, case_reports
+from problems.views import case_list, case_people, case_reports, figures
 
 
 def connect() -> None:
@@ -44,7 +44,10 @@ def connect() -> None:
     _clocks()
     for what in ("contested", "contested_by_neighbour"):
         register_handler(f"feedback.report.{what}", f"problems.{what}", handlers.not_fixed)
+    for ended in ("finished", "undone", "failed"):
+        register_handler(f"problems.import.{ended}", f"problems.count_{ended}", handlers.records_changed)
     post_migrate.connect(defaults.ensure, dispatch_uid="problems.defaults")
+    panels.add(Panel("problems.figures", "problems.case", "problems/case/panel_figures.html", figures.panel, order=40))
     navigation.add(
         NavItem("problems.cases", _("Cases"), "problems:case-list", order=20, audience="staff", permission="cases.view")
     )

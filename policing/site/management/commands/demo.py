@@ -16,7 +16,7 @@ from feedback.models import Report
 from policing import timekeeping
 from policing.accounts.models import User
 from policing.areas.models import Agency, Area
-from policing.site.demo import extras, filling, people, places, story
+from policing.site.demo import casework, extras, filling, people, places, records, story
 
 SINCE = timedelta(days=600)
 
@@ -41,8 +41,12 @@ class Command(BaseCommand):
         """Fill in the past, report by report, so that it can be stopped and go on. Only in the demo town itself."""
         if not User.objects.filter(email="officer@merrowby.example").exists():
             raise CommandError("This is not the demo town: only an invented town gets an invented past.")
-        told = max(filling.fill(self._officers(), self._residents(), timekeeping.now()), default=0)
-        self.stdout.write(f"The town’s last eighteen months hold {told} reports.")
+        now = timekeeping.now()
+        if casework.is_missing():
+            records.bring_in(now)
+        cases = sum(1 for _case in casework.tell(self._officers(), self._named(), now))
+        told = max(filling.fill(self._officers(), self._residents(), now), default=0)
+        self.stdout.write(f"The town’s last eighteen months hold {told} reports, and {cases} cases.")
 
     def _make(self) -> None:
         for model in (Agency, Area, User, Report):
@@ -76,7 +80,7 @@ class Command(BaseCommand):
 
     def _town(self, started: datetime) -> extras.Town:
         """Give who does things in the town."""
-        named = {user.email.partition("@")[0]: user for user in User.objects.all()}
+        named = self._named()
         return extras.Town(
             officers=self._officers(),
             residents=self._residents(),
@@ -85,6 +89,10 @@ class Command(BaseCommand):
             auditor=named["auditor"],
             now=started,
         )
+
+    def _named(self) -> dict[str, User]:
+        """Give everybody by the first part of their address."""
+        return {user.email.partition("@")[0]: user for user in User.objects.all()}
 
     def _residents(self) -> list[User]:
         return list(User.objects.filter(role_grants=None).order_by("pk"))

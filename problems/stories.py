@@ -1,0 +1,173 @@
+"""How a case reads in public: where it stands, who told of it, what is done, and what came of it, in words for everybody.
+
+“You said, we looked, we did, what changed” is made here once, for the page of a case, the home page and the pages of areas.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from feedback.searching import query_of
+from policing import access
+from policing.areas.models import Agency, Area
+from policing.areas.querysets import fold
+from policing.events import timeline
+from policing.privacy.suppression import public_count
+from policing.ui.components.parts import ChainLink, Moment
+from policing.ui.forms import HouseForm
+from policing.ui.registry import Words
+from policing.workflow import State
+from problems.models import Case, CasePage, Follow
+from problems.workflow import CASE, STAGES
+
+MOST_OF_A_LINK = 160
+FIRST_SENTENCE = re.compile(r"(?<=[.!?।؟])\s")
+LEADS: Mapping[str, Words] = {
+    Case.Decision.WORKED: _("It worked"),
+    Case.Decision.PARTLY: _("It worked in part"),
+    Case.Decision.FAILED: _("We tried, and it did not work"),
+    Case.Decision.UNCLEAR: _("We tried, and we cannot tell whether it worked"),
+    Case.Decision.NO_PROBLEM: _("We looked, and it is not one problem"),
+    Case.Decision.PASSED_ON: _("Somebody else looks after it now"),
+}
+TRIED = (Case.Decision.WORKED, Case.Decision.PARTLY, Case.Decision.FAILED, Case.Decision.UNCLEAR)
+TONES: Mapping[str, str] = {Case.Decision.WORKED: "done", Case.Decision.FAILED: "stop"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One public page of a case as everybody reads it. ``lead`` says what came of it, once it is closed."""
+
+    row: CasePage
+    state: State
+    lead: Words
+    tone: str
+    told_by: Words
+    done: Words
+
+    @property
+    def heading(self) -> str:
+        """The title, led by what came of it: a failure is said first."""
+        return say("%(lead)s: %(title)s") % {"lead": self.lead, "title": self.row.title} if self.lead else self.row.title
+
+    @property
+    def chain(self) -> list[ChainLink]:
+        """You said, we looked, we did, what changed: each in one sentence, with the number where there is one."""
+        row = self.row
+        return [
+            ChainLink(_("You said"), self.told_by, _first(row.said)),
+            ChainLink(_("We looked"), _first(row.looked) or _("We still look into it")),
+            ChainLink(_("We did"), self.done, _first(row.did)),
+            ChainLink(_("What changed"), self.lead or _("We cannot say yet"), _first(row.changed)),
+        ]
+
+
+def _first(words: str) -> str:
+    """Give the first sentence of a text, and no more than fits a link of the chain."""
+    sentence = FIRST_SENTENCE.split(" ".join(words.split()), maxsplit=1)[0]
+    return sentence if len(sentence) <= MOST_OF_A_LINK else sentence[: MOST_OF_A_LINK - 1].rstrip() + "…"
+
+
+def pages(user: Any) -> QuerySet[CasePage]:
+    """Give the public pages that a person may read, with what a list and the page itself show."""
+    return access.visible(CasePage, user).for_list().with_actions()  # type: ignore[attr-defined, no-any-return]
+
+
+def shown(row: CasePage) -> Shown:
+    """Give a public page in public words. The row comes from ``pages``; no query."""
+    case = row.case
+    lead = LEADS[case.decision] if case.decision else ""
+    return Shown(row, CASE.state(case.state), lead, TONES.get(case.decision, "none"), told_by(case.reports), _done(row))
+
+
+def told_by(reports: int) -> Words:
+    """Give how many reports feed a case, with few of them hidden."""
+    figure = public_count(reports, Agency.current().small_number)
+    if figure.is_hidden or not reports:
+        return say("fewer than %(count)d people") % {"count": Agency.current().small_number}
+    return ngettext("%(count)d report", "%(count)d reports", reports) % {"count": reports}
+
+
+def _done(row: CasePage) -> Words:
+    """Give how much of what was planned is done; never who does what."""
+    done, ahead = getattr(row, "actions_done", 0), getattr(row, "actions_ahead", 0)
+    if not done and not ahead:
+        return _("Nothing is planned yet") if row.case.state != "closed" else _("We did nothing new")
+    said = ngettext("%(count)d thing done", "%(count)d things done", done) % {"count": done}
+    if not ahead:
+        return said
+    still = ngettext("%(count)d thing still to do", "%(count)d things still to do", ahead) % {"count": ahead}
+    return f"{said}, {still}"
+
+
+def closed(area_path: str = "", *, most: int) -> list[Shown]:
+    """Give the newest closed cases of an area with what came of them, failures among them. One query."""
+    rows = pages(None).filter(case__state="closed", case__decision__in=TRIED)
+    if area_path:
+        rows = rows.filter(area_path__startswith=area_path)
+    return [shown(row) for row in rows[:most]]
+
+
+def moments(row: CasePage) -> list[Moment]:
+    """Give what happened to a case, as everybody may know it, and where it stands. One query."""
+    case = row.case
+    state = CASE.state(case.state)
+    done = [Moment(line.sentence, line.at) for line in timeline.for_subject(case, audience="public")]
+    if not state.is_open:
+        return done
+    if done and str(done[-1].title) == str(state.public_label):  # the last thing that happened is where it stands: say it once
+        done[-1] = Moment(done[-1].title, done[-1].at, state="now")
+    else:
+        done.append(Moment(state.public_label, state="now"))
+    return [*done, Moment(_("We tell everybody what came of it"), state="next")]
+
+
+def follows(row: CasePage, user: Any) -> bool:
+    """Tell whether a person follows a page. One query, or none for a visitor."""
+    return bool(user.is_authenticated) and Follow.objects.filter(page=row, user=user).exists()
+
+
+def followed(user: Any) -> QuerySet[CasePage]:
+    """Give the pages that a person follows and may still read, the last changed first."""
+    return pages(user).filter(follows__user=user)
+
+
+class PageFilter(django_filters.FilterSet):
+    """Narrow the public pages by words, area, and where they stand."""
+
+    q = django_filters.CharFilter(method="by_words", label=_("Words"))
+    area = django_filters.ModelChoiceFilter(
+        queryset=Area.objects.in_use().only("id", "code", "name", "key", "path").order_by("key"), to_field_name="code",
+        method="by_area", label=_("Area"), empty_label=_("Every area"),
+    )  # fmt: skip
+    stands = django_filters.ChoiceFilter(
+        choices=[("open", _("We are at it")), ("closed", _("Finished")), ("failed", _("It did not work"))],
+        method="by_state", label=_("Where it stands"), empty_label=_("Everything"),
+    )  # fmt: skip
+
+    class Meta:
+        model = CasePage
+        fields: ClassVar[list[str]] = ["q", "area", "stands"]
+        form = HouseForm
+
+    def by_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Keep those whose page holds every word."""
+        return rows.filter(search=query_of(value)) if fold(value) else rows
+
+    def by_area(self, rows: QuerySet[Any], name: str, value: Area) -> QuerySet[Any]:
+        """Keep those of the area and all inside it."""
+        return rows.filter(area_path__startswith=value.path)
+
+    def by_state(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Keep those that stand there."""
+        wanted: dict[str, Sequence[str]] = {"open": STAGES, "closed": ("closed",)}
+        return rows.filter(case__state__in=wanted[value]) if value in wanted else rows.filter(Q(case__decision="failed"))

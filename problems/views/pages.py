@@ -1,0 +1,138 @@
+"""What everybody reads of the problems that are worked on: the list, one of them, following it, and a remark to the team."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from feedback.danger import has_danger_words
+from policing import access
+from policing.accounts.models import User
+from policing.errors import BadInput, TooMany
+from policing.privacy.throttle import Throttle
+from policing.ui import keyset
+from problems import stories
+from problems.models import CasePage
+from problems.page_forms import RemarkForm
+from problems.services.cases import showing
+from problems.services.cases.showing import Said
+from problems.stories import PageFilter, shown
+
+WHY = "what is shown of a case is for everybody"
+CHANGED = keyset.Key("changed_at", down=True)
+REMARKS = Throttle("case-remark", limit=20, window=3600)
+
+
+@access.public(WHY)
+@require_safe
+def listed(request: HttpRequest) -> HttpResponse:
+    """List the problems that are shown, the last changed first, narrowed as the address says."""
+    narrowed = PageFilter(request.GET, queryset=stories.pages(request.user))
+    page = keyset.page(narrowed.qs, request, key=CHANGED)
+    context = {
+        "filter": narrowed,
+        "rows": [shown(row) for row in page.rows],
+        "pager": page.pager,
+        "is_narrowed": bool(request.GET),
+    }
+    return render(request, "problems/pages/list.html", context)
+
+
+def _one(request: HttpRequest, slug: str) -> CasePage:
+    return access.get_visible_or_404(stories.pages(request.user), request.user, slug=slug)
+
+
+def _form(request: HttpRequest, data: Any = None) -> RemarkForm:
+    return RemarkForm(data, can_listen=request.user.is_authenticated)
+
+
+@access.public(WHY)
+@require_safe
+def page(request: HttpRequest, page: str) -> HttpResponse:
+    """Show one problem: what was said, found and done, what changed, and where it stands."""
+    return _show(request, _one(request, page), _form(request))
+
+
+def _show(request: HttpRequest, row: CasePage, form: RemarkForm, *, again: str = "", status: int = 422) -> HttpResponse:
+    area = row.area
+    context = {
+        "row": row,
+        "shown": shown(row),
+        "moments": stories.moments(row),
+        "follows": stories.follows(row, request.user),
+        "form": form,
+        "again": again,
+        "report_url": reverse("feedback:report-start") + (f"?area={area.code}" if area else ""),
+    }
+    return render(request, "problems/pages/page.html", context, status=status if form.errors or again else 200)
+
+
+@access.signed_in
+@require_POST
+def follow(request: HttpRequest, page: str) -> HttpResponse:
+    """Hear how it goes on."""
+    showing.follow(_one(request, page).pk, actor=cast(User, request.user))
+    messages.success(request, _("You hear how it goes on."))
+    return redirect("problems:page", page=page)
+
+
+@access.signed_in
+@require_POST
+def leave(request: HttpRequest, page: str) -> HttpResponse:
+    """Hear of it no more."""
+    showing.leave(_one(request, page).pk, actor=cast(User, request.user))
+    messages.success(request, _("You do not hear of it any more."))
+    return redirect("problems:page", page=page)
+
+
+@access.public(WHY)
+@require_POST
+def remark(request: HttpRequest, page: str) -> HttpResponse:
+    """Say whether it fits what one sees. A flood from one network is asked to wait; words are never lost."""
+    row, form = _one(request, page), _form(request, request.POST)
+    if "token" in form.errors:
+        return _show(request, row, _anew(request, form), again=str(form.errors["token"][0]))
+    if not form.is_valid():
+        return _show(request, row, form)
+    given = form.cleaned_data
+    try:
+        REMARKS.check(request)
+        listener = cast(User, request.user) if given.get("listen") else None
+        showing.remark(row.pk, said=Said(given["fits"], given["words"]), token=given["token"], listener=listener)
+    except TooMany as error:
+        return _show(request, row, _anew(request, form), again=str(error.detail), status=error.status)
+    except BadInput as error:
+        for field, lines in error.fields.items():
+            form.add_error(field, lines)
+        return _show(request, row, form)
+    after = "problems:page-heard-now" if has_danger_words(given["words"]) else "problems:page-heard"
+    return redirect(after, page=page)
+
+
+def _anew(request: HttpRequest, form: RemarkForm) -> RemarkForm:
+    """Give the form once more with what was typed, under a token of its own."""
+    kept = {name: form.data.get(name) for name in ("fits", "words", "listen")}
+    return RemarkForm(initial=kept, can_listen=request.user.is_authenticated)
+
+
+@access.public(WHY)
+@require_GET
+def heard(request: HttpRequest, page: str, *, is_danger: bool = False) -> HttpResponse:
+    """Thank for a remark; where it sounded like danger, say first how to reach help now."""
+    row = _one(request, page)
+    return render(request, "problems/pages/heard.html", {"row": row, "shown": shown(row), "is_danger": is_danger})
+
+
+@access.signed_in
+@require_GET
+def followed(request: HttpRequest) -> HttpResponse:
+    """List the problems that the person follows, the last changed first."""
+    found = keyset.page(stories.followed(request.user), request, key=CHANGED)
+    context = {"rows": [shown(row) for row in found.rows], "pager": found.pager}
+    return render(request, "problems/pages/followed.html", context)

@@ -1,0 +1,49 @@
+"""The cases of the demo town: a dozen, in every stage, one that worked and one that did not, made once."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+
+from feedback.models import Report
+from policing import timekeeping
+from policing.events.models import Event
+from policing.events.testing import drain
+from policing.site.demo import casework, records
+from policing.site.management.commands.demo import Command
+from problems.models import Action, Case, CasePage, Incident, StageMove, Told
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_dozen_cases_stand_in_every_stage_and_are_made_once() -> None:
+    call_command("demo", verbosity=0)
+    command, now = Command(), timekeeping.now()
+    assert casework.is_missing()
+    brought = records.bring_in(now)
+    assert brought.counts["bad"] == 0
+    assert Incident.objects.filter(area=None).count() < Incident.objects.count() / 10
+    made = list(casework.tell(command._officers(), command._named(), now))
+    assert len(made) == 12
+    drain()
+    assert set(Case.objects.values_list("state", flat=True)) == {
+        "scanning",
+        "analysis",
+        "response",
+        "assessment",
+        "closed",
+        "merged",
+    }
+    assert {"worked", "failed", "partly", "no_problem"} <= set(Case.objects.values_list("decision", flat=True))
+    assert set(Action.objects.values_list("state", flat=True)) == {"planned", "going", "done", "dropped"}
+    assert Case.objects.exclude(proposed="").count() == 2
+    assert Case.objects.filter(reopenings=1).exists()
+    assert CasePage.objects.filter(hidden_at=None, followers__gt=0, remarks__gt=0).exists()
+    assert Told.objects.filter(state="told").exists()
+    assert not Told.objects.filter(state="waiting").exists()
+    assert StageMove.objects.exclude(skip_reason="").exists()
+    assert max(event.at for event in Event.objects.all()) <= timekeeping.now()
+    counts = (Case.objects.count(), Event.objects.count(), Report.objects.count())
+    list(casework.tell(command._officers(), command._named(), now))
+    drain()
+    assert (Case.objects.count(), Event.objects.count(), Report.objects.count()) == counts

@@ -27,10 +27,10 @@ FIELDS = {"user": "person"}  # what the command calls it, and the form
 
 
 def panel(request: HttpRequest, case: Case) -> dict[str, Any] | None:
-    """Give who works along for the page of the case, to who may know. One query."""
+    """Give the way to the people of a case, beside their list on its page, to who may know them. No query."""
     if not shown.sight_of(request.user, case).shows(sight.TEAM):
         return None
-    return {"case": case, "members": _rows(casefile.members(case)), "may_invite": may(request.user, case, "invite")}
+    return {"case": case, "may_invite": may(request.user, case, "invite")}
 
 
 def _rows(members: list[Member]) -> list[tuple[Member, Sight]]:

@@ -42,15 +42,18 @@ def panel(request: HttpRequest, case: Case) -> dict[str, Any] | None:
     seen = shown.sight_of(request.user, case)
     if not seen.shows(sight.REPORTS):
         return None
-    rows = (
-        [casefile.linked(request.user, link) for link in casefile.links(case).order_by("-pk")[:ON_PANEL]] if case.reports else []
-    )
+    rows = [casefile.linked(request.user, link) for link in casefile.links(case).order_by("-pk")[:ON_PANEL]]
     return {"case": case, "rows": rows, "shows_words": seen.shows(sight.WORDS), "may_link": may(request.user, case, "link")}
 
 
 def more_panel(request: HttpRequest, case: Case) -> dict[str, Any]:
     """Give what else can be done with a case: take it away as a file, and merge it. No query."""
     return {"case": case, "may_merge": may(request.user, case, "merge")}
+
+
+def more_panel_alone(request: HttpRequest, case: Case) -> dict[str, Any] | None:
+    """Give the same to who sees no plan, and so no column beside it. No query."""
+    return None if shown.sight_of(request.user, case).shows(sight.PLAN) else more_panel(request, case)
 
 
 @access.signed_in

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from feedback.models import Report
 from feedback.searching import query_of
 from policing import access
 from policing.areas.models import Agency, Area
@@ -139,6 +140,16 @@ def follows(row: CasePage, user: Any) -> bool:
 def followed(user: Any) -> QuerySet[CasePage]:
     """Give the pages that a person follows and may still read, the last changed first."""
     return pages(user).filter(follows__user=user)
+
+
+def page_of(report: Report) -> CasePage | None:
+    """Give the public page of the case that a report fed, by itself or with what it was merged into; None where none is shown."""
+    fed = (
+        Q(case__links__report=report.pk) | Q(case__links__report=report.lead_id)
+        if report.lead_id
+        else Q(case__links__report=report.pk)
+    )
+    return pages(None).filter(fed, case__links__left_at=None).first()
 
 
 class PageFilter(django_filters.FilterSet):

@@ -12,7 +12,7 @@ from policing.areas.moving import carries_path
 from policing.clocks import services as clocks
 from policing.events.services import register_handler
 from policing.ui.registry import NavItem, navigation
-from problems import defaults, events, handlers
+from problems import defaults, events, handlers, way_back
 from problems.access import CasePagePolicy, CasePolicy, ImportPolicy, IncidentPolicy
 from problems.models import (
     Action,
@@ -40,6 +40,7 @@ def connect() -> None:
     for carrier in (Case, CasePage, CasePlace):
         carries_path(carrier)
     events.connect()
+    way_back.connect()
     _clocks()
     for what in ("contested", "contested_by_neighbour"):
         register_handler(f"feedback.report.{what}", f"problems.{what}", handlers.not_fixed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from feedback.danger import has_danger_words
+from feedback.models import Report
 from policing import access
 from policing.accounts.models import User
 from policing.errors import BadInput, TooMany
@@ -25,6 +27,7 @@ from problems.services.cases.showing import Said
 from problems.stories import PageFilter, shown
 
 WHY = "what is shown of a case is for everybody"
+FEW = 5
 CHANGED = keyset.Key("changed_at", down=True)
 REMARKS = Throttle("case-remark", limit=20, window=3600)
 
@@ -136,3 +139,14 @@ def followed(request: HttpRequest) -> HttpResponse:
     found = keyset.page(stories.followed(request.user), request, key=CHANGED)
     context = {"rows": [shown(row) for row in found.rows], "pager": found.pager}
     return render(request, "problems/pages/followed.html", context)
+
+
+def followed_panel(request: HttpRequest, user: Any) -> Mapping[str, Any] | None:
+    """Give the newest problems that the person follows, for their own page. One query."""
+    return {"rows": [shown(row) for row in stories.followed(user)[:FEW]]}
+
+
+def result_panel(request: HttpRequest, report: Report) -> Mapping[str, Any] | None:
+    """Give the public page of the case that a report fed, for the resident who reads what came of it. One query."""
+    row = stories.page_of(report)
+    return {"shown": shown(row)} if row is not None else None

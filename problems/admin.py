@@ -1,4 +1,4 @@
-"""Set-up of incidents in the admin: the sources, how their files are read, and their imports to look at."""
+"""Set-up in the admin: sources of incidents and how their files are read, their imports to look at, and the 25 techniques."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from policing.areas.setup import SetUpAdmin
-from problems.models import IncidentImport, IncidentSource
+from problems.models import IncidentImport, IncidentSource, Technique
 
 
 @admin.register(IncidentSource)
@@ -35,4 +35,19 @@ class IncidentImportAdmin(SetUpAdmin[IncidentImport]):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Say no: an import is changed by its commands."""
+        return False
+
+
+@admin.register(Technique)
+class TechniqueAdmin(SetUpAdmin[Technique]):
+    """The words about each technique: examples, what it asks of partners, what to mind. The 25 numbers stand."""
+
+    list_display = ("number", "name", "column", "examples")
+    list_display_links = ("number", "name")
+    list_filter = ("column",)
+    search_fields = ("name", "examples")
+    readonly_fields = ("number",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Say no: there are 25."""
         return False

@@ -103,7 +103,7 @@ def _chosen(code: str) -> Callable[[Facts], bool]:
 
 
 def _whole(facts: Facts) -> bool:
-    return all(one.is_whole for one in facts.live)
+    return bool(facts.live) and all(one.is_whole for one in facts.live)
 
 
 def _begun(facts: Facts) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policing.events.models import Event
-from problems.services.cases import closing, reminding
+from problems.services.cases import closing, figures, reminding
 
 
 def not_fixed(event: Event) -> None:
@@ -19,3 +19,8 @@ def part_is_near(event: Event) -> None:
 def part_is_late(event: Event) -> None:
     """Say on its case that an action or a task is late."""
     reminding.say_due(event.subject_type, event.subject_id, is_late=True, now=event.recorded_at)
+
+
+def records_changed(event: Event) -> None:
+    """Let the figures of cases be counted anew, since an import brought incidents in or took them out."""
+    figures.want_all()

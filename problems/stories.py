@@ -27,7 +27,7 @@ from policing.ui.components.parts import ChainLink, Moment
 from policing.ui.forms import HouseForm
 from policing.ui.registry import Words
 from policing.workflow import State
-from problems.models import Case, CasePage, Follow
+from problems.models import Case, CasePage, CaseReport, Follow
 from problems.workflow import CASE, STAGES
 
 MOST_OF_A_LINK = 160
@@ -144,12 +144,8 @@ def followed(user: Any) -> QuerySet[CasePage]:
 
 def page_of(report: Report) -> CasePage | None:
     """Give the public page of the case that a report fed, by itself or with what it was merged into; None where none is shown."""
-    fed = (
-        Q(case__links__report=report.pk) | Q(case__links__report=report.lead_id)
-        if report.lead_id
-        else Q(case__links__report=report.pk)
-    )
-    return pages(None).filter(fed, case__links__left_at=None).first()
+    fed = CaseReport.objects.filter(report__in=[report.pk, report.lead_id or report.pk], left_at=None)
+    return pages(None).filter(case__in=fed.values("case")).first()
 
 
 class PageFilter(django_filters.FilterSet):

@@ -20,9 +20,11 @@ from policing.areas.models import Agency, Area, Place
 from policing.areas.querysets import fold
 from policing.site import maps, published
 from policing.ui.charts import Bar, BarChart
+from problems import stories
 
 WHY = "the front door is for everybody"
 MOST_FOUND = 12
+HOME_STORIES, AREA_STORIES = 3, 5
 
 
 @access.public(WHY)
@@ -34,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "agency": Agency.current(),
         "map": drawn,
         "numbers": numbers.for_area(""),
+        "stories": stories.closed(most=HOME_STORIES),
         "changed": published.changed(),
         "latest": published.latest(),
     }
@@ -94,6 +97,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
         "numbers": numbers.for_area(found.path),
         "inside": access.visible(Area, request.user).in_use().filter(parent=found).only("code", "name", "key"),  # type: ignore[attr-defined]
         "map": maps.of_one(found),
+        "stories": stories.closed(found.path, most=AREA_STORIES),
         "changed": published.changed(found.path),
         "latest": published.latest(found.path),
         "ratings": _ratings(found.path),

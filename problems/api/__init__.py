@@ -1,8 +1,17 @@
-"""Incidents over the API, one module a topic."""
+"""Incidents and cases over the API, one module a topic."""
 
 from __future__ import annotations
 
-from problems.api import imports, incidents
+from problems.api import case_links, case_pages, case_parts, case_people, case_stages, cases, imports, incidents
 
 app_name = "problems-api"
-urlpatterns = [*incidents.urlpatterns, *imports.urlpatterns]
+urlpatterns = [
+    *incidents.urlpatterns,
+    *imports.urlpatterns,
+    *cases.urlpatterns,
+    *case_links.urlpatterns,
+    *case_parts.urlpatterns,
+    *case_people.urlpatterns,
+    *case_stages.urlpatterns,
+    *case_pages.urlpatterns,
+]

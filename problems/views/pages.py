@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -29,7 +30,7 @@ from problems.stories import PageFilter, shown
 WHY = "what is shown of a case is for everybody"
 FEW = 5
 CHANGED = keyset.Key("changed_at", down=True)
-REMARKS = Throttle("case-remark", limit=20, window=3600)
+REMARKS = Throttle("remarks", limit=settings.INTAKE_PER_HOUR, window=3600)
 
 
 @access.public(WHY)

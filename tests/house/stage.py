@@ -13,7 +13,7 @@ from django.urls import reverse
 from feedback.models import Category, CategoryGroup, Conduct, Publication, RatingItem, ReplyTemplate, Report
 from feedback.services import handling, intake, publishing, redacting
 from feedback.services.conduct import intake as conduct_intake
-from policing import checks
+from policing import checks, timekeeping
 from policing.accounts.models import Membership, RoleGrant, User
 from policing.accounts.services import tokens
 from policing.areas import locate
@@ -26,9 +26,10 @@ from policing.notifications.models import Delivery, Notification
 from policing.privacy.models import LegalHold, RetentionRule
 from policing.privacy.receipts import new_token
 from policing.privacy.services import holding
-from problems.models import Case, IncidentImport, IncidentSource
+from problems.models import Case, IncidentImport, IncidentSource, Technique
 from problems.services import imports
-from problems.services.cases import opening, showing
+from problems.services.cases import opening, parts, showing
+from problems.services.cases.opening import Start
 from tests.people import PASSWORD, Cast
 
 
@@ -71,6 +72,10 @@ class Stage:
             "number": 1,
             "case": self.case.reference,
             "page": self.case.page.slug,
+            "member": self.case.members.order_by("pk").values_list("pk", flat=True).first(),
+            "kind": "task",
+            "part": self.case.tasks.order_by("pk").values_list("pk", flat=True).first(),
+            "kept": 1,
             "import_id": IncidentImport.objects.order_by("pk").values_list("pk", flat=True).first(),
             "pk": 1,
             "app_label": "accounts",
@@ -82,6 +87,7 @@ class Stage:
         label = name.removeprefix("admin:").rsplit("_", 1)[0].replace("_", ".")
         found = {
             "problems.incidentsource": IncidentSource, "problems.incidentimport": IncidentImport,
+            "problems.technique": Technique,
             "feedback.category": Category, "feedback.categorygroup": CategoryGroup, "feedback.ratingitem": RatingItem,
             "feedback.replytemplate": ReplyTemplate,
             "notifications.delivery": Delivery, "clocks.clockrule": ClockRule,
@@ -119,15 +125,19 @@ def set_up(cast: Cast) -> Stage:
     made = tokens.make(actor=cast.officer, name="map", scopes=["reports.view"], days=30, form_token=new_token())
     holding.place(subject_type="feedback.report", reference=report.reference, reason="A court asks for it.", actor=cast.auditor)
     imports.start(source="Records", maps=["category=kind", "occurred=when"], options={}, actor=None)
-    case = open_case(cast)
+    case = open_case(cast, report)
     drain()
     return Stage(cast, report, made.token.handle, conduct, case)
 
 
-def open_case(cast: Cast) -> Case:
-    """Let the officer of the north open a case and show it to residents."""
-    start = opening.Start(title="Shouting on Mill Lane", summary="Groups shout at night.", area=cast.north)
+def open_case(cast: Cast, report: Report) -> Case:
+    """Let the officer of the north open a case with the report and a task in it, and show it to residents."""
+    start = Start(
+        title="Shouting on Mill Lane", summary="Groups shout at night.", area=cast.north, reports=[report.pk], reason="It fits."
+    )
     case = opening.open_case(start, actor=cast.officer, token=new_token())
+    held = {"words": "Ask the owner", "owner": cast.officer, "due_on": timekeeping.now().date()}
+    parts.add(case.pk, kind="task", values=held, actor=cast.officer, token=new_token())
     showing.publish(case.pk, words=showing.Words("Shouting on Mill Lane", "Groups shout at night."), actor=cast.officer)
     return case
 

@@ -40,6 +40,7 @@ PERSONAL = frozenset(
     }
 )
 NAMED_THINGS = {
+    "Technique",
     "Agency",
     "Area",
     "Place",

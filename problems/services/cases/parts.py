@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from policing import access, timekeeping
+from policing import access, pictures, timekeeping
 from policing.accounts.models import User
 from policing.areas.models import Agency
 from policing.clocks import services as clocks
 from policing.commands import command
 from policing.errors import BadInput, Denied, StaleVersion, Unseen
 from policing.privacy.models import Upload
+from policing.uploads import CleanImage
 from problems.models import Action, Case, KeptText, Part, Task
 from problems.parts import KINDS, PartKind
 from problems.services.cases import acting
@@ -23,6 +24,7 @@ from problems.services.cases.acting import Step
 
 CLOCKS = {"action": "case-action", "task": "case-task"}
 OF_CASE = ("hypothesis", "objective")
+FOREIGN = frozenset({*OF_CASE, "owner", "technique", "area"})
 
 
 def _kind(code: str) -> PartKind:
@@ -64,6 +66,26 @@ def add(
         _after(case, what, row, step)
         acting.tell("problems.part.added", case, step, {"kind": kind, "part": row.pk})
         return row
+
+
+def add_picture(
+    case_id: int, *, label: str, photo: CleanImage, actor: User, token: str = "", now: datetime | None = None
+) -> Part:
+    """Add a picture that was drawn anew: the same act as ``add``, which keeps the file, or discards it where the act is undone."""
+    written: list[Upload] = []
+    try:
+        with transaction.atomic():
+            written = pictures.store_all([photo], Case(pk=case_id))
+            row = add(case_id, kind="file", values={"label": label}, actor=actor, token=token, upload=written[0], now=now)
+            is_new = row.upload_id == written[0].pk  # type: ignore[attr-defined]
+            if not is_new:
+                Upload.objects.filter(pk=written[0].pk).delete()
+    except BaseException:
+        pictures.discard(written)
+        raise
+    if not is_new:
+        pictures.discard(written)
+    return row
 
 
 @command(name="problems.part.change", page="problems:part-change", api="problems-api:part-detail")
@@ -183,16 +205,26 @@ def _fill(row: Part, what: PartKind, values: Mapping[str, Any]) -> None:
             raise BadInput({name: [_("That does not belong to this case.")]})
     if what.code == "place":
         row.area_path = row.area.path if row.area else row.case.area_path  # type: ignore[attr-defined]
-    if getattr(row, "words", "-") == "" or getattr(row, "label", "-") == "":
-        raise BadInput({"label" if hasattr(row, "label") else "words": [_("Write a few words first.")]})
+    missing = [name for name in what.columns if _is_missing(row, name)]
+    if missing:
+        raise BadInput({name: [_("Write a few words first.")] for name in missing})
+
+
+def _is_missing(row: Part, name: str) -> bool:
+    """Tell whether a column that needs a value has none: nothing, or nothing but space."""
+    column: Any = row._meta.get_field(name)
+    value = getattr(row, f"{name}_id" if name in FOREIGN else name)
+    if column.null or column.blank:
+        return False
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _store(row: Part) -> None:
     try:
         with transaction.atomic():
             row.save()
-    except IntegrityError as error:
-        raise BadInput({"": [_("These answers do not go together.")]}) from error
+    except (IntegrityError, DataError) as error:
+        raise BadInput({"words": [_("These answers do not go together, or one of them is too long.")]}) from error
 
 
 def _after(case: Case, what: PartKind, row: Part, step: Step) -> None:

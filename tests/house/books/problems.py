@@ -18,7 +18,7 @@ DOORS: dict[str, Door] = {
     "problems-api:import-detail": programs_of(*SET_UP),
     **{f"problems-api:import-{act}": programs_of("analyst", *SET_UP, gets=POST) for act in ("pause", "resume", "undo")},
 }
-for row, add in (("problems_incidentsource", IN), ("problems_incidentimport", "on")):
+for row, add in (("problems_incidentsource", IN), ("problems_incidentimport", "on"), ("problems_technique", NO)):
     DOORS[f"admin:{row}_changelist"] = DOORS[f"admin:{row}_change"] = DOORS[f"admin:{row}_history"] = set_up()
     DOORS[f"admin:{row}_add"] = set_up(add)
     DOORS[f"admin:{row}_delete"] = set_up(NO)

@@ -67,7 +67,7 @@ def _show(request: HttpRequest, row: CasePage, form: RemarkForm, *, again: str =
     area = row.area
     context = {
         "row": row,
-        "shown": shown(row),
+        "shown": stories.with_numbers([row])[0],
         "moments": stories.moments(row),
         "follows": stories.follows(row, request.user),
         "form": form,

@@ -12,10 +12,11 @@ from datetime import date
 from typing import Any, ClassVar
 
 import django_filters
+from django.core.cache import cache
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from feedback.models import Report
 from feedback.searching import query_of
@@ -33,7 +34,7 @@ from problems.models import Case, CasePage, CaseReport, Follow
 from problems.numbers import PublicNumbers, public_numbers_of
 from problems.workflow import CASE, STAGES
 
-MOST_OF_A_LINK = 160
+MOST_OF_A_LINK, KEPT_SECONDS = 160, 60
 FIRST_SENTENCE = re.compile(r"(?<=[.!?।؟])\s")
 LEADS: Mapping[str, Words] = {
     Case.Decision.WORKED: _("It worked"),
@@ -147,7 +148,21 @@ def closed(area_path: str = "", *, most: int) -> list[Shown]:
     rows = pages(None).filter(case__state="closed", case__decision__in=TRIED)
     if area_path:
         rows = rows.filter(area_path__startswith=area_path)
-    return with_numbers(rows[:most])
+    held = list(rows.select_related("case__figures")[:most])
+    found = _kept_numbers([row.case for row in held])
+    return [shown(row, found.get(row.case_id)) for row in held]
+
+
+def _kept_numbers(cases: list[Case]) -> dict[int, PublicNumbers]:
+    """Give the numbers of closed cases, kept for a minute, since busy pages show them. One query, or none."""
+    if not cases:
+        return {}
+    name = ":".join(["stories", get_language() or "", *(f"{case.pk}.{case.version}" for case in cases)])
+    kept: dict[int, PublicNumbers] | None = cache.get(name)
+    if kept is None:
+        kept = public_numbers_of(cases)
+        cache.set(name, kept, KEPT_SECONDS)
+    return kept
 
 
 def moments(row: CasePage) -> list[Moment]:

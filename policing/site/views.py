@@ -89,11 +89,12 @@ def areas(request: HttpRequest) -> HttpResponse:
 def area(request: HttpRequest, code: str) -> HttpResponse:
     """Show one area: its team and hours, and what became of what was reported there, small numbers hidden."""
     found = access.get_visible_or_404(Area.objects.in_use(), request.user, code=code)
+    team = teams.serving(found.path)
     context = {
         "area": found,
         "trail": [*((up.name, reverse("site:area", args=[up.code])) for up in _above(found)), (found.name, "")],
-        "team": teams.serving(found.path),
-        "people": teams.people_of(teams.serving(found.path)),
+        "team": team,
+        "people": teams.people_of(team),
         "numbers": numbers.for_area(found.path),
         "inside": access.visible(Area, request.user).in_use().filter(parent=found).only("code", "name", "key"),  # type: ignore[attr-defined]
         "map": maps.of_one(found),

@@ -15,12 +15,13 @@ from policing.areas import cells
 from policing.areas.models import Area, Place
 from policing.privacy.receipts import new_token
 from problems import picking, suggesting
-from problems.models import Case, CasePlace, CaseReport
+from problems.models import Case, CasePlace, CaseReport, IncidentSource
 from problems.services.cases import team
 from tests.areas.conftest import square
 from tests.feedback.tools import client_of, rows, text
 from tests.people import Cast, MembershipFactory, TeamFactory
 from tests.problems.cases import making
+from tests.problems.test_pages import incidents
 
 pytestmark = pytest.mark.django_db
 LIST, NEW, ADD, PICK, SUGGESTED = (reverse(f"problems:case-{name}") for name in ("list", "new", "add", "pick", "suggested"))
@@ -249,3 +250,14 @@ def test_what_feeds_a_case_and_what_lies_elsewhere_is_not_suggested(cast: Cast) 
 
 def test_references_are_read_in_any_shape(cast: Cast) -> None:
     assert picking.references(["hedge 4 lamp 71, HEDGE-4-LAMP-71\nROW-1", " "]) == ["HEDGE-4-LAMP-71", "ROW-1"]
+
+
+def test_a_cell_of_the_map_of_incidents_leads_to_the_form_with_its_kind(cast: Cast) -> None:
+    Area.objects.filter(pk=cast.north.pk).update(boundary=square(0, 0))
+    source = IncidentSource.objects.create(code="records", name="Records", mapping={})
+    incidents(source, cast.north, 6)
+    cell = cells.cell_of(LAT, LON)
+    client = client_of(cast.officer)
+    shown = text(client.get(reverse("problems:incidents"), {"category": "Theft"}))
+    assert f'href="{NEW}?category=Theft&amp;cell={cell}"' in shown.replace("Theft&cell", "Theft&amp;cell")
+    assert "Open a case here" in text(client.get(reverse("problems:incidents"), {"cell": cell}))

@@ -32,7 +32,8 @@ def actions(code: str, rows: Iterable[Shown]) -> SafeString:
     lines = []
     for one in rows:
         row = one.row
-        soft = "".join(f'<br><span class="small soft">{conditional_escape(line)}</span>' for line in one.soft if line)
+        said = conditional_escape(" · ".join(one.soft))
+        soft = f'<br><span class="small soft">{said}</span>' if one.soft else ""
         owner = conditional_escape(row.owner_label or getattr(row, "owner_name", "") or nobody)
         state = tag(one.state) if one.state else ""
         ended = f' <span class="small soft">{when(row.ended_at, "short")}</span>' if row.ended_at else ""
@@ -96,24 +97,26 @@ def gate(line: GateLine) -> SafeString:
 
 
 def way_to_write(one: Asked) -> SafeString:
-    """Draw the way to write under a question, and that words of the reader wait there."""
-    waits = f" {tag(_('Your words wait'), tone='wait')}" if one.is_kept else ""
-    if not one.url:
-        return SafeString(waits)
-    word = _("Change") if one.entry else _("Write")
-    label = conditional_escape(str(one.field.label))
-    return SafeString(f'<a class="small" href="{conditional_escape(one.url)}">{word}<span class="sr">: {label}</span></a>{waits}')
+    """Draw beside a question who answered it when, the way to write, and that words of the reader wait there."""
+    entry = one.entry
+    drawn = f"{tag(_('Your words wait'), tone='wait')} " if one.is_kept else ""
+    if entry is not None:
+        drawn += f"{conditional_escape(entry.by.display_name)}, " if entry.by else ""
+        drawn += when(entry.at, "short")
+    if one.url:
+        word, label = _("Change") if entry else _("Write"), conditional_escape(str(one.field.label))
+        drawn += f' <a href="{conditional_escape(one.url)}">{word}<span class="sr">: {label}</span></a>'
+    return SafeString(f'<span class="small soft">{drawn}</span>')
 
 
 def answer(one: Asked) -> SafeString:
-    """Draw what stands under a question: the choice, the words, by whom and when; or what it asks for."""
+    """Draw what stands under a question: the choice and the words; or what it asks for."""
     entry = one.entry
     if entry is None:
         return format_html('<p class="small soft">{}</p>', one.field.hint)
     choice = f"<p>{tag(one.choice, tone=one.tone)}</p>" if one.choice else ""
     words = f'<div dir="auto">{linebreaks(entry.words, autoescape=True)}</div>' if entry.words else ""
-    by = f"{conditional_escape(entry.by.display_name)}, " if entry.by else ""
-    return SafeString(f'{choice}{words}<p class="small soft">{by}{when(entry.at, "short")}</p>')
+    return SafeString(f"{choice}{words}")
 
 
 def members(rows: Iterable[Member]) -> SafeString:

@@ -86,6 +86,7 @@ def invite(case_id: int, *, user: User, place: Place, actor: User, now: datetime
         if place.until is not None and place.until < _today(step.moment):
             raise BadInput({"until": [_("That day is over.")]})
         row: Member | None = Member.objects.select_for_update().filter(case=case, user=user, ended_at=None).first()
+        _refuse_no_lead(row, place)
         is_new = row is None
         held = {"role": place.role, "sees": place.sees, "until": place.until, "team": place.team}
         if row is not None and all(getattr(row, name) == value for name, value in held.items()):
@@ -100,6 +101,14 @@ def invite(case_id: int, *, user: User, place: Place, actor: User, now: datetime
         event = "problems.member.joined" if is_new else "problems.member.changed"
         acting.tell(event, case, step, {"member": row.pk, "role": row.role, "sees": row.sees})
         return row
+
+
+def _refuse_no_lead(row: Member | None, place: Place) -> None:
+    """Let a case be led all the time: by one who sees all of it, without a last day, until somebody else leads."""
+    if place.role == Member.Role.LEAD and (place.until is not None or place.sees != "everything"):
+        raise BadInput({"role": [_("Who leads a case sees everything, and has no last day.")]})
+    if row is not None and row.role == Member.Role.LEAD and place.role != Member.Role.LEAD:
+        raise WrongState(_("Somebody else has to lead the case first."))
 
 
 def _new_lead(case: Case, row: Member) -> list[str]:

@@ -42,6 +42,11 @@ app.conf.beat_schedule = {
     },
     "bring in records": {"task": "problems.run_imports", "schedule": 60.0, "options": {"queue": "bulk", "expires": 55}},
     "tell residents what came of a case": {"task": "problems.tell_residents", "schedule": 60.0, "options": {"expires": 55}},
+    "count the figures of cases": {
+        "task": "problems.count_figures",
+        "schedule": 60.0,
+        "options": {"queue": "bulk", "expires": 55},
+    },
     "end places in cases": {"task": "problems.end_members", "schedule": crontab(minute="*/15"), "options": {"expires": 800}},
     "end drafts": {"task": "feedback.dispose_drafts", "schedule": crontab(minute=17), "options": {"expires": 3000}},
 }

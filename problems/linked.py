@@ -8,18 +8,18 @@ from django.db.models import QuerySet
 
 from policing.access import sight
 from policing.privacy.references import normalise_reference
-from problems import outline
+from problems import casebook
 from problems.models import Case, CaseReport, Remark
 
 
 def reads(user: Any, case: Case) -> bool:
     """Tell whether a person sees which reports belong to a case."""
-    return outline.sight_of(user, case).shows(sight.REPORTS)
+    return casebook.sight_of(case, user).shows(sight.REPORTS)
 
 
 def reads_words(user: Any, case: Case) -> bool:
     """Tell whether a person reads what residents wrote."""
-    return outline.sight_of(user, case).shows(sight.WORDS)
+    return casebook.sight_of(case, user).shows(sight.WORDS)
 
 
 def reports(case: Case) -> QuerySet[CaseReport]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from problems.services import imports
-from problems.services.cases import closing, team
+from problems.services.cases import closing, figures, team
 
 
 @shared_task(name="problems.run_imports", acks_late=True, time_limit=3_600)
@@ -24,3 +24,9 @@ def tell_residents() -> None:
 def end_members() -> None:
     """End the places in cases whose day is over."""
     team.end_what_is_over()
+
+
+@shared_task(name="problems.count_figures", acks_late=True, time_limit=1_800)
+def count_figures() -> None:
+    """Count the figures of cases that are out of date."""
+    figures.count_wanted()

@@ -11,7 +11,7 @@ from policing import access
 from policing.areas.moving import carries_path
 from policing.clocks import services as clocks
 from policing.events.services import register_handler
-from policing.ui.registry import NavItem, navigation
+from policing.ui.registry import NavItem, Panel, navigation, panels
 from problems import defaults, events, handlers
 from problems.access import CasePagePolicy, CasePolicy, ImportPolicy, IncidentPolicy
 from problems.models import (
@@ -27,6 +27,7 @@ from problems.models import (
     Task,
 )
 from problems.services.cases import parts
+from problems.views import figures
 
 
 def connect() -> None:
@@ -43,7 +44,10 @@ def connect() -> None:
     _clocks()
     for what in ("contested", "contested_by_neighbour"):
         register_handler(f"feedback.report.{what}", f"problems.{what}", handlers.not_fixed)
+    for ended in ("finished", "undone", "failed"):
+        register_handler(f"problems.import.{ended}", f"problems.count_{ended}", handlers.records_changed)
     post_migrate.connect(defaults.ensure, dispatch_uid="problems.defaults")
+    panels.add(Panel("problems.figures", "problems.case", "problems/case/panel_figures.html", figures.panel, order=40))
     navigation.add(
         NavItem(
             "problems.incidents", _("Incidents"), "problems:incidents", order=30, audience="staff", permission="incidents.view"

@@ -1,11 +1,12 @@
-"""Addresses of incidents and cases, one module a topic."""
+"""Addresses of incidents and cases, one module a topic. Those of one case stand last: its number comes behind the fixed words."""
 
 from __future__ import annotations
 
-from problems.urls import incidents, pages
+from problems.urls import cases, incidents, pages
 
 app_name = "problems"
 urlpatterns = [
     *incidents.urlpatterns,
     *pages.urlpatterns,
+    *cases.urlpatterns,
 ]

@@ -31,9 +31,8 @@ BOUNDS = {
     "api_list": 0.35, "inbox": 0.12, "report_page": 0.2, "submit": 0.12,
     "search": 0.15, "map_cells": 0.3, "submit_full": 0.08,
 }  # fmt: skip
-USED_UP = ("submit", "submit_full")  # each draft is sent once
+USED_UP = {"submit": 120, "submit_full": 50}  # each draft is sent once: so many are kept ready for a second
 GROWTH, MEMORY_MB = 1.3, 180
-DRAFTS_A_SECOND, FULL_A_SECOND = 120, 50
 BASE = Path(__file__).resolve().parent.parent.parent
 
 
@@ -109,20 +108,21 @@ def wait_for(port: int) -> None:
     raise TimeoutError("The site did not answer within a minute")
 
 
-def asks_of(told: dict[str, str], port: int, rounds: int, seconds: float) -> dict[str, list[Ask]]:
-    """Give what the two clients ask of each target."""
+def asks_of(told: dict[str, str], port: int, rounds: int, seconds: float, only: list[str]) -> dict[str, list[Ask]]:
+    """Give what the two clients ask of each target, or of those named and of what they are compared with."""
     cookies = [load.sign_in(port) for _ in range(6)][-2:]
     references = run(told, "references").split()
-    drafts = run(told, "drafts", str(int(rounds * seconds * DRAFTS_A_SECOND))).split()
+    many = {name: int(rounds * seconds * each) if not only or name in only else 0 for name, each in USED_UP.items()}
+    drafts = run(told, "drafts", str(many["submit"])).split()
     halves = (drafts[::2], drafts[1::2])
-    full = run(told, "drafts", str(int(rounds * seconds * FULL_A_SECOND)), "full").split()
+    full = run(told, "drafts", str(many["submit_full"]), "full").split()
     full_halves = (full[::2], full[1::2])
     words = [data.VOCABULARY[place] for place in (0, 3, 40, 200, 400)] + ["path"]
     west, south, east, north = data.bounds()
     lon, lat = data.corner(1)
     api = json.dumps({"category": "unsafe", "words": data.WORDS, "lat": lat - 0.011, "lon": lon + 0.011})
     form = f"csrfmiddlewaretoken={CSRF}"
-    return {
+    asks = {
         "bare": [Ask(["/bench/bare/"]) for _ in cookies],
         "B": [Ask(["/bench/baseline/"], cookies=[cookie]) for cookie in cookies],
         "api_list": [Ask(["/api/v1/reports/?state=closed"], cookies=[cookie]) for cookie in cookies],
@@ -141,6 +141,7 @@ def asks_of(told: dict[str, str], port: int, rounds: int, seconds: float) -> dic
             Ask(["/api/v1/reports/"], "POST", api, expect=201, kind="application/json", fresh_key=True) for _ in cookies
         ],
     }
+    return {name: ask for name, ask in asks.items() if not only or name in {"bare", "B", *only}}
 
 
 def next_part(ask: Ask, used: int) -> Ask:
@@ -188,6 +189,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=1.5)
+    parser.add_argument("--only", nargs="+", choices=BOUNDS, default=[], help="measure these alone, and write no file")
     chosen = parser.parse_args()
     told = environment()
     began = time.monotonic()
@@ -198,22 +200,28 @@ def main() -> None:
             run(told, "database", f"bench_{size}")
             run(mine, "fill", str(rows))
             port, masters[size] = stack.enter_context(served(mine))
-            sites[size] = (port, asks_of(mine, port, chosen.rounds + 1, chosen.seconds))
+            sites[size] = (port, asks_of(mine, port, chosen.rounds + 1, chosen.seconds, chosen.only))
             print(f"{rows:,} reports, after {time.monotonic() - began:.0f} s", flush=True)
         found = measure(chosen.rounds, chosen.seconds, sites)
         memory = {size: round(peak_memory(master)) for size, master in masters.items()}
-    show(found, figures(found), memory)
+    result = figures(found) | {"memory": {"mb": max(memory.values())}}
+    show(found, result)
+    if not chosen.only:
+        write(result)
 
 
-def show(found: dict[str, dict[str, list[float]]], result: dict[str, dict[str, float]], memory: dict[str, int]) -> None:
-    """Print the table and write the file."""
+def show(found: dict[str, dict[str, list[float]]], result: dict[str, dict[str, float]]) -> None:
+    """Print the table."""
     print(f"\n{'target':<12} {'a second':>9} {'ratio to B':>11} {'at least':>9} {'growth':>7} {'at most':>8}")
-    for target, row in result.items():
-        rate = statistics.median(found[target]["large"])
+    for target in found:
+        row, rate = result[target], statistics.median(found[target]["large"])
         least = BOUNDS.get(target, "")
         print(f"{target:<12} {rate:>9.1f} {row['ratio']:>11.3f} {least:>9} {row['growth']:>7.2f} {GROWTH if least else '':>8}")
-    print(f"\nworker memory at its peak: {max(memory.values())} MB (at most {MEMORY_MB})")
-    result["memory"] = {"mb": max(memory.values())}
+    print(f"\nworker memory at its peak: {result['memory']['mb']} MB (at most {MEMORY_MB})")
+
+
+def write(result: dict[str, dict[str, float]]) -> None:
+    """Write the figures to a file."""
     path = BASE / "var" / "bench.json"
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")

@@ -76,6 +76,7 @@ class Stage:
             "kind": "task",
             "part": self.case.tasks.order_by("pk").values_list("pk", flat=True).first(),
             "kept": 1,
+            "field": "statement",
             "import_id": IncidentImport.objects.order_by("pk").values_list("pk", flat=True).first(),
             "pk": 1,
             "app_label": "accounts",

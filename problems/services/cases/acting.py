@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from policing import access, timekeeping
 from policing.accounts.models import User
 from policing.errors import BadInput, StaleVersion, Unseen
-from policing.events.services import Actor, emit
+from policing.events.services import Actor, emit, kick
 from policing.privacy.crypto import keyed_hash
 from problems.models import Case, Figures
 from problems.workflow import CASE
 
 MOST_REASON = 500
+COUNT = "problems.count_figures"
 
 
 @dataclass(frozen=True)
@@ -107,3 +109,4 @@ def tell(
 def count_anew(case: Case, moment: datetime) -> None:
     """Say that the figures of a case are out of date, so that a worker counts them. One query."""
     Figures.objects.update_or_create(case=case, defaults={"wanted_at": moment})
+    transaction.on_commit(lambda: kick(COUNT))

@@ -86,6 +86,7 @@ def open_again(case: Case, step: Step, kind: StageMove.Kind, words: str, *, acto
     case.due_at = clock.due_at
     move = moved(case, step, kind, "closed", CASE.transition("reopen").target or "", words)
     acting.save(case, step, ["decision", "closed_at", "reopenings", "due_at"])
+    acting.count_anew(case, step.moment)
     tell_followers(case, step, "problems.news.moved", {"after": case.state}, actor=actor)
     return move
 

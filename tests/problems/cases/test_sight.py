@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from policing.access import sight
 from policing.access.sight import SIGHTS
@@ -54,7 +55,7 @@ def case(cast: Cast) -> Case:
     neighbour = User.objects.get(pk=cast.neighbour.pk)
     team.invite(made.pk, user=neighbour, place=Place("resident", "plan"), actor=cast.officer)
     data = {"total": 3, "months": [["2026-01", 3]], "cells": [["zebra-cell", 3]], "week": [[0] * 24] * 7}
-    Figures.objects.filter(case=made).update(data=data)
+    Figures.objects.filter(case=made).update(data=data, made_at=timezone.now())
     made.refresh_from_db()
     return made
 
@@ -100,13 +101,11 @@ def test_a_member_reads_their_classes_and_no_others(cast: Cast, case: Case, sees
     assert ("members/" in found) == (sight.TEAM in shown)
 
 
-def test_the_row_of_the_list_tells_no_more_than_the_case(cast: Cast, case: Case) -> None:
-    for sees in SIGHTS:
-        (row,) = everything_read(member(cast, case, sees), case)["list"]
-        body = (
-            client_of(cast.partner if sees != "everything" else cast.other_officer).get(f"/api/v1/cases/{case.reference}/").json()
-        )
-        assert row.items() <= body.items()
+@pytest.mark.parametrize("sees", SIGHTS)
+def test_the_row_of_the_list_tells_no_more_than_the_case(cast: Cast, case: Case, sees: str) -> None:
+    found = everything_read(member(cast, case, sees), case)
+    (row,) = found["list"]
+    assert row.items() <= found[""].items()
 
 
 def test_who_sees_counts_reads_how_often_by_month_and_not_where_or_at_what_hour(cast: Cast, case: Case) -> None:

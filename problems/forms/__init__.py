@@ -1,0 +1,7 @@
+"""The forms of incidents and cases, one module a topic. They check shape and words; the commands decide."""
+
+from __future__ import annotations
+
+from problems.forms.incidents import ImportForm, WantedForm, wanted_form
+
+__all__ = ["ImportForm", "WantedForm", "wanted_form"]

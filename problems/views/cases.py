@@ -1,0 +1,82 @@
+"""The page of a case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from policing import access, timekeeping
+from policing.access import Answer, no, sight
+from policing.ui.components.parts import Moment
+from problems import casebook, sheet
+from problems.casebook import CaseBook
+from problems.models import Case
+from problems.views import case_parts_shown, case_showing
+from problems.workflow import CASE, STAGES
+
+LATELY = 6
+
+
+@access.signed_in
+@require_GET
+def page(request: HttpRequest, case: str) -> HttpResponse:
+    """Show a case: where it stands, what each stage says and asks for, who does what, and what happened."""
+    book = casebook.load(case, request.user)
+    context: dict[str, Any] = {"book": book, "case": book.case, "state": CASE.state(book.case.state)}
+    if book.shows(sight.PLAN):
+        context |= _plan(request, book)
+    return render(request, "problems/case/case.html", context)
+
+
+def may(request: HttpRequest, case: Case, action: str) -> Answer:
+    """Answer whether the reader may do that to the case as it stands, with the reason where not: their right, or its state."""
+    answer = access.can(request.user, action, case)
+    if not answer:
+        return answer
+    refusal = CASE.refusal(case, action)
+    return no(refusal) if refusal else answer
+
+
+def _plan(request: HttpRequest, book: CaseBook) -> dict[str, Any]:
+    case = book.case
+    acts = {action: may(request, case, action) for action in ("write", "put", "note", "propose", "take_back", "refuse", "invite")}
+    found = case_showing.stages(book, may_write=bool(acts["write"]))
+    now = timekeeping.now()
+    return {
+        "title": case_showing.asked_of(book, sheet.field("title"), may_write=bool(acts["write"])),
+        "rail": found,
+        "stages": case_showing.current_first(found),
+        "acts": acts,
+        "goes_back": any(may(request, case, f"back_to_{stage}") for stage in STAGES[:-1]),
+        "may_reopen": may(request, case, "reopen"),
+        "parts": case_parts_shown.shown(request, book, acts),
+        "steps": case_showing.steps(book.moves),
+        "clocks": [(clock, clock.is_overdue(now)) for clock in book.clocks],
+        "lately": [Moment(*one) for one in case_showing.moments(book, LATELY)],
+        "happened": [Moment(*one) for one in case_showing.moments(book, casebook.MOST_LINES)],
+        "kept": case_parts_shown.kept(book),
+        "shows": _shows(book),
+        "frame": case_showing.windows(case) if case_showing.shows_frame(book) else [],
+        "other": case.merged_into if case.merged_into and access.can(request.user, "view", case.merged_into) else None,
+    }
+
+
+def _shows(book: CaseBook) -> dict[str, bool]:
+    return {code: book.shows(code) for code in sight.DATA_CLASSES}
+
+
+@access.signed_in
+@require_GET
+def techniques(request: HttpRequest) -> HttpResponse:
+    """Show the 25 techniques of situational prevention by column; from a case, each leads to planning an action by it."""
+    columns: dict[str, list[Any]] = {}
+    for one in casebook.techniques():
+        columns.setdefault(one.column, []).append(one)
+    reference = request.GET.get("case", "")
+    found = casebook.case_of(reference, request.user) if reference else None
+    if found is not None and not may(request, found, "put"):
+        found = None
+    return render(request, "problems/techniques.html", {"columns": columns, "case": found})

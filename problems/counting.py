@@ -5,19 +5,24 @@ One cell is counted from its incidents themselves, which an index holds together
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar, cast
 
+from django.core.cache import cache
 from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 from django.db.models.functions import ExtractIsoWeekDay, TruncMonth
 
 from policing import access
-from problems.models import CellCount, HourCount, Incident, IncidentSource, MonthCount
+from policing.areas.models import Agency
+from problems.models import CellCount, HourCount, Incident, IncidentImport, IncidentSource, MonthCount
 
 MOST_CELLS = 60
 MOST_CATEGORIES = 12
+KEPT_SECONDS = 300
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,22 @@ def by_cell(user: Any, wanted: Wanted) -> list[tuple[str, int]]:
     return list(rows.order_by("-many", "cell").values_list("cell", "many")[:MOST_CELLS])
 
 
+def kept(user: Any, name: str, make: Callable[[], T]) -> T:
+    """Give what was made of the counts under that name for anybody of the very same scope, or make it and keep it a while.
+
+    An import that loads, ends or is undone, or an area that moves, makes what is kept worthless at once. One query.
+    """
+    ends = IncidentImport.objects.aggregate(last=Max("pk"), ended=Max("ended_at"), done=Sum("done"))
+    scope = access.policy_for(MonthCount).visible_q(access.load(user))
+    key = repr((scope, ends, Agency.current().areas_revision, name))
+    address = f"incidents:{hashlib.sha256(key.encode()).hexdigest()}"
+    found = cache.get(address)
+    if found is None:
+        found = make()
+        cache.set(address, found, KEPT_SECONDS)
+    return cast(T, found)
+
+
 @dataclass(frozen=True)
 class Choices:
     """What a person can narrow by: categories and the first and last year, within scope."""
@@ -102,7 +123,11 @@ class Choices:
 
 
 def choices(user: Any) -> Choices:
-    """Give what there is to choose from. Two queries over the counts."""
+    """Give what there is to choose from. Two queries over the counts, or one where it is kept."""
+    return kept(user, "choices", lambda: _choices(user))
+
+
+def _choices(user: Any) -> Choices:
     rows = access.visible(MonthCount, user)
     ends = rows.aggregate(first=Min("month"), last=Max("month"))
     named = list(rows.order_by("category").values_list("category", flat=True).distinct()[:100])

@@ -115,7 +115,7 @@ OF_CASES = (
     EventType("problems.page.hidden", (), _("Took the public page off")),
     EventType("problems.page.followed", (), _("Somebody follows it")),
     EventType("problems.page.left", (), _("Somebody follows it no more")),
-    EventType("problems.remark.made", ("fits",), _("A resident says whether it fits what they see")),
+    EventType("problems.remark.made", ("fits", "danger"), _("A resident says whether it fits what they see")),
     EventType("problems.news.moved", ("after",), _("The followers hear of a stage"), public_formatter=_on_publicly),
     EventType("problems.news.closed", ("decision",), _("The followers hear what came of it")),
     EventType("problems.text.kept", ("target",), _("Kept words that could not be sent")),

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from policing.events.models import Event
-from problems.services.cases import closing, figures
+from problems.services.cases import closing, figures, reminding
 
 
 def not_fixed(event: Event) -> None:
     """Open the closed case again of whose closing this resident was told, since they say that it is not fixed."""
     closing.contest(event.subject_id, now=event.recorded_at)
+
+
+def part_is_near(event: Event) -> None:
+    """Say on its case that an action or a task is due soon."""
+    reminding.say_due(event.subject_type, event.subject_id, is_late=False, now=event.recorded_at)
+
+
+def part_is_late(event: Event) -> None:
+    """Say on its case that an action or a task is late."""
+    reminding.say_due(event.subject_type, event.subject_id, is_late=True, now=event.recorded_at)
 
 
 def records_changed(event: Event) -> None:

@@ -11,7 +11,6 @@ from typing import Any, cast
 
 from django.db.models import QuerySet
 
-from policing import access
 from policing.access import sight
 from policing.access.sight import Sight
 from policing.accounts.models import Team, User
@@ -28,18 +27,6 @@ OF_PLAN = (
     "baseline_to", "after_from", "after_to",
 )  # fmt: skip
 ROW_OF_PLAN = ("title", "decision", "proposed", "opened_at", "closed_at", "due_at")
-
-
-def listed(user: Any, *, stage: str, area_path: str, mine: bool) -> QuerySet[Case]:
-    """Give the cases that a person may know of, narrowed. An area finds only those whose place the person sees by their role."""
-    rows = access.visible(Case, user)
-    if stage:
-        rows = rows.filter(state=stage)
-    if area_path:
-        rows = rows.filter(access.load(user).scope_q("cases.view"), area_path__startswith=area_path)
-    if mine:
-        rows = rows.filter(sight__has_key=str(user.pk))
-    return cast(Any, rows).for_list()  # type: ignore[no-any-return]
 
 
 def row(user: Any, case: Case) -> dict[str, Any]:

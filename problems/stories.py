@@ -6,30 +6,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 
 import django_filters
+from django.core.cache import cache
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from feedback.models import Report
 from feedback.searching import query_of
 from policing import access
 from policing.areas.models import Agency, Area
 from policing.areas.querysets import fold
 from policing.events import timeline
 from policing.privacy.suppression import public_count
+from policing.ui import dates
 from policing.ui.components.parts import ChainLink, Moment
 from policing.ui.forms import HouseForm
 from policing.ui.registry import Words
 from policing.workflow import State
-from problems.models import Case, CasePage, Follow
+from problems.models import Case, CasePage, CaseReport, Follow
+from problems.numbers import PublicNumbers, public_numbers_of
 from problems.workflow import CASE, STAGES
 
-MOST_OF_A_LINK = 160
+MOST_OF_A_LINK, KEPT_SECONDS = 160, 60
 FIRST_SENTENCE = re.compile(r"(?<=[.!?।؟])\s")
 LEADS: Mapping[str, Words] = {
     Case.Decision.WORKED: _("It worked"),
@@ -53,6 +58,7 @@ class Shown:
     tone: str
     told_by: Words
     done: Words
+    numbers: PublicNumbers | None = None
 
     @property
     def heading(self) -> str:
@@ -67,8 +73,23 @@ class Shown:
             ChainLink(_("You said"), self.told_by, _first(row.said)),
             ChainLink(_("We looked"), _first(row.looked) or _("We still look into it")),
             ChainLink(_("We did"), self.done, _first(row.did)),
-            ChainLink(_("What changed"), self.lead or _("We cannot say yet"), _first(row.changed)),
+            self._changed,
         ]
+
+    @property
+    def _changed(self) -> ChainLink:
+        """The last link: with the number where it was counted, also where the news is bad."""
+        numbers, words = self.numbers, _first(self.row.changed)
+        if numbers is None or numbers.after is None:
+            return ChainLink(_("What changed"), self.lead or _("We cannot say yet"), words)
+        fact = say("From %(before)s to %(after)s") % {"before": numbers.before, "after": numbers.after}
+        return ChainLink(_("What changed"), fact, words or self.lead)
+
+    @property
+    def windows(self) -> list[str]:
+        """From when to when was counted, before and after, in words."""
+        held = self.numbers.windows if self.numbers else ()
+        return [_span(*one) for one in held if one]
 
 
 def _first(words: str) -> str:
@@ -77,16 +98,29 @@ def _first(words: str) -> str:
     return sentence if len(sentence) <= MOST_OF_A_LINK else sentence[: MOST_OF_A_LINK - 1].rstrip() + "…"
 
 
+def _span(first: str, last: str) -> str:
+    """Give a time from one day to another in words."""
+    ends = {"first": dates.day(date.fromisoformat(first)), "last": dates.day(date.fromisoformat(last))}
+    return say("from %(first)s to %(last)s") % ends
+
+
 def pages(user: Any) -> QuerySet[CasePage]:
     """Give the public pages that a person may read, with what a list and the page itself show."""
     return access.visible(CasePage, user).for_list().with_actions()  # type: ignore[attr-defined, no-any-return]
 
 
-def shown(row: CasePage) -> Shown:
-    """Give a public page in public words. The row comes from ``pages``; no query."""
+def shown(row: CasePage, numbers: PublicNumbers | None = None) -> Shown:
+    """Give a public page in public words, with its numbers where they are given. The row comes from ``pages``; no query."""
     case = row.case
-    lead = LEADS[case.decision] if case.decision else ""
-    return Shown(row, CASE.state(case.state), lead, TONES.get(case.decision, "none"), told_by(case.reports), _done(row))
+    lead, tone = (LEADS[case.decision], TONES.get(case.decision, "none")) if case.decision else ("", "none")
+    return Shown(row, CASE.state(case.state), lead, tone, told_by(case.reports), _done(row), numbers)
+
+
+def with_numbers(rows: Iterable[CasePage]) -> list[Shown]:
+    """Give public pages with the numbers of those that are closed. At most two queries, or none."""
+    held = list(rows)
+    found = public_numbers_of([row.case for row in held if row.case.state == "closed"])
+    return [shown(row, found.get(row.case_id)) for row in held]
 
 
 def told_by(reports: int) -> Words:
@@ -114,7 +148,21 @@ def closed(area_path: str = "", *, most: int) -> list[Shown]:
     rows = pages(None).filter(case__state="closed", case__decision__in=TRIED)
     if area_path:
         rows = rows.filter(area_path__startswith=area_path)
-    return [shown(row) for row in rows[:most]]
+    held = list(rows.select_related("case__figures")[:most])
+    found = _kept_numbers([row.case for row in held])
+    return [shown(row, found.get(row.case_id)) for row in held]
+
+
+def _kept_numbers(cases: list[Case]) -> dict[int, PublicNumbers]:
+    """Give the numbers of closed cases, kept for a minute, since busy pages show them. One query, or none."""
+    if not cases:
+        return {}
+    name = ":".join(["stories", get_language() or "", *(f"{case.pk}.{case.version}" for case in cases)])
+    kept: dict[int, PublicNumbers] | None = cache.get(name)
+    if kept is None:
+        kept = public_numbers_of(cases)
+        cache.set(name, kept, KEPT_SECONDS)
+    return kept
 
 
 def moments(row: CasePage) -> list[Moment]:
@@ -139,6 +187,12 @@ def follows(row: CasePage, user: Any) -> bool:
 def followed(user: Any) -> QuerySet[CasePage]:
     """Give the pages that a person follows and may still read, the last changed first."""
     return pages(user).filter(follows__user=user)
+
+
+def page_of(report: Report) -> CasePage | None:
+    """Give the public page of the case that a report fed, by itself or with what it was merged into; None where none is shown."""
+    fed = CaseReport.objects.filter(report__in=[report.pk, report.lead_id or report.pk], left_at=None)
+    return pages(None).filter(case__in=fed.values("case")).first()
 
 
 class PageFilter(django_filters.FilterSet):

@@ -16,7 +16,7 @@ from feedback.api.track_shapes import RateSerializer, RatingItemSerializer, Rene
 from feedback.models import Report
 from feedback.readers import status_line
 from feedback.serializers import CodesSerializer, SpeakSerializer, TrackedSerializer
-from feedback.services import rating, renewing, speaking_up, tracking
+from feedback.services import rating, renewing, results, speaking_up, tracking
 from policing import access
 from policing.api import IDEMPOTENCY_KEY, idempotency_key
 from policing.errors import Unseen
@@ -41,7 +41,9 @@ class Tracked(APIView):
 
     def _door(self, request: Request, given: dict[str, Any]) -> tracking.Door:
         GUESSES.delay(request)
-        return tracking.by_codes(given["reference"], given["receipt"])
+        door = tracking.by_codes(given["reference"], given["receipt"])
+        results.note_opened(door.report_id)
+        return door
 
 
 class TrackedSpeaking(Tracked):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +11,13 @@ from django.db import transaction
 from feedback.models import Message, Report
 from feedback.services import following, promises, together
 from feedback.workflow import OPEN, REPORT
+from policing import timekeeping
 from policing.accounts.models import User
 from policing.events.services import Actor, emit
 from policing.privacy.crypto import keyed_hash
+
+Opened = Callable[[int, datetime], None]
+_listeners: list[Opened] = []
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,22 @@ def _emit(name: str, report: Report, result: Result, message: Message, now: date
     )
 
 
-def note_opened(report_id: int) -> None:
-    """Write down that the receipt was used, or the account's page opened by a button, after a result was posted. One query."""
-    Report.objects.filter(pk=report_id, has_unread_result=True).update(has_unread_result=False)
+def on_opened(listener: Opened) -> None:
+    """Let a higher app write down that what it told was read. It runs in the transaction of the opening."""
+    _listeners.append(listener)
+
+
+def note_opened(report_id: int, *, by_account: bool = False, now: datetime | None = None) -> bool:
+    """Write down that the resident opened their report after a result was posted: with the codes, a mailed link, or a button.
+
+    A printed receipt that was not replaced proves nothing, since staff had it in their hands. It is no event: that would say for
+    ever when a resident reads. Twice is harmless. One query, and those of who listens. Tells whether it was news.
+    """
+    unread = Report.objects.filter(pk=report_id, has_unread_result=True)
+    if not by_account:
+        unread = unread.filter(receipt_is_printed=False)
+    with transaction.atomic():
+        is_news = bool(unread.update(has_unread_result=False))
+        for listener in _listeners if is_news else ():
+            listener(report_id, now or timekeeping.now())
+    return is_news

@@ -9,6 +9,7 @@ from feedback.views.track import entering, joined, keeping, linking, mine, my, p
 _ACTS = {
     "reply": (speaking.reply, speaking.own_reply),
     "contest": (speaking.contest, speaking.own_contest),
+    "read": (speaking.read, speaking.own_read),
     "withdraw": (withdrawing.withdraw, withdrawing.own_withdraw),
     "rate": (rating.rate, rating.own_rate),
     "save": (keeping.save, keeping.own_save),

@@ -20,9 +20,11 @@ from policing.areas.models import Agency, Area, Place
 from policing.areas.querysets import fold
 from policing.site import maps, published
 from policing.ui.charts import Bar, BarChart
+from problems import stories
 
 WHY = "the front door is for everybody"
 MOST_FOUND = 12
+HOME_STORIES, AREA_STORIES = 3, 5
 
 
 @access.public(WHY)
@@ -34,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "agency": Agency.current(),
         "map": drawn,
         "numbers": numbers.for_area(""),
+        "stories": stories.closed(most=HOME_STORIES),
         "changed": published.changed(),
         "latest": published.latest(),
     }
@@ -86,14 +89,16 @@ def areas(request: HttpRequest) -> HttpResponse:
 def area(request: HttpRequest, code: str) -> HttpResponse:
     """Show one area: its team and hours, and what became of what was reported there, small numbers hidden."""
     found = access.get_visible_or_404(Area.objects.in_use(), request.user, code=code)
+    team = teams.serving(found.path)
     context = {
         "area": found,
         "trail": [*((up.name, reverse("site:area", args=[up.code])) for up in _above(found)), (found.name, "")],
-        "team": teams.serving(found.path),
-        "people": teams.people_of(teams.serving(found.path)),
+        "team": team,
+        "people": teams.people_of(team),
         "numbers": numbers.for_area(found.path),
         "inside": access.visible(Area, request.user).in_use().filter(parent=found).only("code", "name", "key"),  # type: ignore[attr-defined]
         "map": maps.of_one(found),
+        "stories": stories.closed(found.path, most=AREA_STORIES),
         "changed": published.changed(found.path),
         "latest": published.latest(found.path),
         "ratings": _ratings(found.path),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -15,6 +19,8 @@ from policing.accounts.models import User
 from policing.areas import cells, drawing
 from policing.ui import dates, keyset
 from policing.ui.charts import Bar, BarChart, HeatChart, LineChart, Series
+from policing.ui.components.marks import when
+from policing.ui.components.parts import Cell, Column, Table
 from policing.ui.maps import AreaMap, MapPoint
 from problems import counting, exports
 from problems.counting import Wanted
@@ -31,8 +37,6 @@ def browse(request: HttpRequest) -> HttpResponse:
     """Show what incidents add up to, and a page of them."""
     form = wanted_form(request.user, request.GET)
     wanted = form.wanted()
-    months = counting.by_month(request.user, wanted)
-    total = sum(number for _month, number in months)
     rows = counting.incidents(request.user, wanted).select_related("source", "area").defer("area__boundary", "area__about")
     page = keyset.page(rows, request, key=NEWEST)
     query = request.GET.copy()
@@ -41,17 +45,53 @@ def browse(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "wanted": wanted,
-        "total": total,
-        "months": _month_chart(months, total),
-        "week": _week_chart(counting.by_week_hour(request.user, wanted)),
-        "kinds": _kind_chart(counting.by_category(request.user, wanted)),
-        "cells": _cells(request, wanted),
-        "rows": page.rows,
+        "counted": _counted(request, wanted, query.urlencode()),
+        "listed": _listed(page.rows),
         "pager": page.pager,
         "query": query.urlencode(),
         "narrowed": request.GET.urlencode(),
+        **_opening(request, wanted),
     }
     return render(request, "problems/incidents.html", context)
+
+
+def _listed(rows: Iterable[Any]) -> Table:
+    columns = (_("Kind"), _("Day"), _("Hour"), _("Area"), _("Source"))
+    lines = []
+    for row in rows:
+        hour = "–" if row.hour is None else f"{row.hour}:00"
+        place = row.area.name if row.area else row.stated_area or "–"
+        lines.append((Cell(row.category), Cell(when(row.day, "short")), Cell(hour), Cell(place), Cell(row.source.name)))
+    return Table(_("Incidents, those loaded last first"), tuple(map(Column, columns)), tuple(lines))
+
+
+def _opening(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
+    """Give whether a case may be opened from a cell, and the kinds that go along into its form."""
+    kinds = "".join(f"{urlencode({'category': one})}&" for one in wanted.categories)
+    return {"may_open": access.load(request.user).holds("cases.work"), "kinds_asked": kinds}
+
+
+def _counted(request: HttpRequest, wanted: Wanted, query: str) -> SafeString:
+    """Give the charts of what is looked at, or nothing without an incident; drawn once for everybody of the same scope."""
+    opening = _opening(request, wanted)
+
+    def draw() -> str:
+        months = counting.by_month(request.user, wanted)
+        if not months:
+            return ""
+        context = {
+            "months": _month_chart(months, sum(number for _month, number in months)),
+            "week": _week_chart(counting.by_week_hour(request.user, wanted)),
+            "kinds": _kind_chart(counting.by_category(request.user, wanted)),
+            "cells": _cells(request, wanted),
+            "query": query,
+            **opening,
+        }
+        return str(render_to_string("problems/incident_counts.html", context))
+
+    return SafeString(
+        counting.kept(request.user, repr(("charts", wanted, query, dates.reader_language(), opening["may_open"])), draw)
+    )
 
 
 def _said(total: int) -> str:

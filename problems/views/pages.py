@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from feedback.danger import has_danger_words
+from feedback.models import Report
 from policing import access
 from policing.accounts.models import User
 from policing.errors import BadInput, TooMany
@@ -25,8 +28,9 @@ from problems.services.cases.showing import Said
 from problems.stories import PageFilter, shown
 
 WHY = "what is shown of a case is for everybody"
+FEW = 5
 CHANGED = keyset.Key("changed_at", down=True)
-REMARKS = Throttle("case-remark", limit=20, window=3600)
+REMARKS = Throttle("remarks", limit=settings.INTAKE_PER_HOUR, window=3600)
 
 
 @access.public(WHY)
@@ -63,7 +67,7 @@ def _show(request: HttpRequest, row: CasePage, form: RemarkForm, *, again: str =
     area = row.area
     context = {
         "row": row,
-        "shown": shown(row),
+        "shown": stories.with_numbers([row])[0],
         "moments": stories.moments(row),
         "follows": stories.follows(row, request.user),
         "form": form,
@@ -136,3 +140,14 @@ def followed(request: HttpRequest) -> HttpResponse:
     found = keyset.page(stories.followed(request.user), request, key=CHANGED)
     context = {"rows": [shown(row) for row in found.rows], "pager": found.pager}
     return render(request, "problems/pages/followed.html", context)
+
+
+def followed_panel(request: HttpRequest, user: Any) -> Mapping[str, Any] | None:
+    """Give the newest problems that the person follows, for their own page. One query."""
+    return {"rows": [shown(row) for row in stories.followed(user)[:FEW]]}
+
+
+def result_panel(request: HttpRequest, report: Report) -> Mapping[str, Any] | None:
+    """Give the public page of the case that a report fed, for the resident who reads what came of it. One query."""
+    row = stories.page_of(report)
+    return {"shown": shown(row)} if row is not None else None

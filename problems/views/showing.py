@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django.contrib import messages
@@ -11,15 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from policing import access
+from policing.access import sight
 from policing.accounts.models import User
 from policing.errors import BadInput, StaleVersion, WrongState
 from policing.ui import keyset
-from problems import showing
+from problems import reach, showing
+from problems.access import CasePolicy
 from problems.models import Case, CasePage
 from problems.page_forms import TEXTS, OffForm, PageForm
 from problems.services.cases import showing as commands
 from problems.services.cases.showing import Words
 
+FEW = 3
 NEWEST = keyset.Key(down=True)
 
 
@@ -99,3 +103,25 @@ def remarks(request: HttpRequest, case: str) -> HttpResponse:
     page = keyset.page(showing.remarks_on(found), request, key=NEWEST)
     context = {"case": found, "rows": [showing.heard(row) for row in page.rows], "pager": page.pager}
     return render(request, "problems/pages/remarks.html", context)
+
+
+def _sees(request: HttpRequest, case: Case, data_class: str) -> bool:
+    return CasePolicy().sight_of(access.load(request.user), case).shows(data_class)
+
+
+def told_panel(request: HttpRequest, case: Case) -> Mapping[str, Any] | None:
+    """Give who was told and reached at the end of a case, for those who see which reports belong to it. Five queries, or one."""
+    if not _sees(request, case, sight.REPORTS):
+        return None
+    found = reach.of(case) if case.state == "closed" or case.reopenings else None
+    return {"case": case, "reach": found} if found is not None else None
+
+
+def shown_panel(request: HttpRequest, case: Case) -> Mapping[str, Any] | None:
+    """Give what residents read of a case and say to it, for those who see everything. One query, or none where nothing is shown."""
+    if not _sees(request, case, sight.DESK):
+        return None
+    page: CasePage | None = getattr(case, "page", None)
+    rows = [showing.heard(row) for row in showing.remarks_on(case).order_by("-id")[:FEW]] if page and page.remarks else []
+    may = bool(access.can(request.user, "publish", case))
+    return {"case": case, "page_row": page, "rows": rows, "may_publish": may}

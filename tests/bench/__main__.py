@@ -29,10 +29,11 @@ from tests.bench.load import CSRF, Ask
 SIZES = {"small": 1_000, "large": 100_000}
 BOUNDS = {
     "api_list": 0.35, "inbox": 0.12, "report_page": 0.2, "submit": 0.12,
-    "search": 0.15, "map_cells": 0.3, "submit_full": 0.08,
+    "search": 0.15, "map_cells": 0.3, "submit_full": 0.08, "case_page": 0.1, "incident_chart": 0.2,
 }  # fmt: skip
 USED_UP = {"submit": 120, "submit_full": 50}  # each draft is sent once: so many are kept ready for a second
 GROWTH, MEMORY_MB = 1.3, 180
+IMPORT = "import"  # a line of its own: seconds, no ratio
 BASE = Path(__file__).resolve().parent.parent.parent
 
 
@@ -137,6 +138,8 @@ def asks_of(told: dict[str, str], port: int, rounds: int, seconds: float, only: 
             Ask(["/report/check/"], "POST", form, [f"csrf={CSRF}; draft={key}" for key in half], first="/report/others/")
             for half in full_halves
         ],
+        "case_page": [Ask([f"/cases/{run(told, 'case').strip()}/"], cookies=[cookie]) for cookie in cookies],
+        "incident_chart": [Ask(["/incidents/", "/incidents/?area=area-1"], cookies=[cookie]) for cookie in cookies],
         "submit_api": [
             Ask(["/api/v1/reports/"], "POST", api, expect=201, kind="application/json", fresh_key=True) for _ in cookies
         ],
@@ -189,9 +192,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=1.5)
-    parser.add_argument("--only", nargs="+", choices=BOUNDS, default=[], help="measure these alone, and write no file")
+    parser.add_argument("--only", nargs="+", choices=[*BOUNDS, IMPORT], default=[], help="measure these alone, and write no file")
     chosen = parser.parse_args()
     told = environment()
+    if not chosen.only or IMPORT in chosen.only:
+        time_import(told)
+    if chosen.only == [IMPORT]:
+        return
     began = time.monotonic()
     with contextlib.ExitStack() as stack:
         sites, masters = {}, {}
@@ -208,6 +215,13 @@ def main() -> None:
     show(found, result)
     if not chosen.only:
         write(result)
+
+
+def time_import(told: dict[str, str]) -> None:
+    """Bring Toronto's records into a database of their own, and print what it took, or why it was not measured."""
+    run(told, "database", "bench_import")
+    said = run(of_size(told, IMPORT), "import").strip()
+    print(f"{IMPORT:<12} {said}", flush=True)
 
 
 def show(found: dict[str, dict[str, list[float]]], result: dict[str, dict[str, float]]) -> None:

@@ -38,6 +38,7 @@ def make(rows: int) -> None:
     from policing.areas import services
     from policing.areas.geometry import as_it_is, usable
     from policing.areas.models import Area
+    from tests.bench import casedata
 
     call_command("migrate", verbosity=0)
     with connection.cursor() as cursor:
@@ -58,6 +59,8 @@ def make(rows: int) -> None:
         RoleGrant.objects.create(user=officer, role="officer", area=area)
     _reports(rows, areas, teams, officer)
     _publications()
+    casedata.incidents(rows * casedata.INCIDENTS_A_REPORT, areas)
+    casedata.whole_case(officer, areas)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
@@ -91,7 +94,7 @@ def _reports(rows: int, areas: list[Any], teams: list[Any], officer: Any) -> Non
             f"WORD-{number % 9 + 1}-{number}-{number % 90 + 10}\t{number:064d}\t{number:064d}\tx\t{draw.choice(categories)}\t"
             f"{areas[place].pk}\t"
             f"{areas[place].path}\t{teams[place].pk}\t{state}\t{outcome}\tanonymous\tweb\ten-gb\t{_said(draw)}\t\t{{}}\t{{}}\tMill Lane\t"
-            f"{lat}\t{lon}\t{cell}\tf\tf\t0\t{at.isoformat()}\t{due}\t{closed}\t0\t0\t0\t1\n"
+            f"{lat}\t{lon}\t{cell}\tf\tf\t0\t{at.isoformat()}\t{due}\t{closed}\t0\t0\t0\tf\t1\n"
         )
         message.write(f"{number}\treporter\treply\t\\N\tIt was the same last night.\t\\N\t{at.isoformat()}\n")
         message.write(f"{number}\tteam\tanswer\t{officer.pk}\tThank you. We went to look.\t\\N\t{at.isoformat()}\n")
@@ -114,7 +117,7 @@ def _reports(rows: int, areas: list[Any], teams: list[Any], officer: Any) -> Non
 REPORT = (
     "reference submission submission_digest receipt_hash category_id area_id area_path team_id state outcome mode channel language words "
     "readable details answers place_words lat lon cell has_danger_words receipt_is_printed photos received_at due_at closed_at contests "
-    "reopenings unread_replies version"
+    "reopenings unread_replies has_unread_result version"
 )
 
 

@@ -14,7 +14,8 @@ def main(what: str, *words: str) -> None:
     from django.db import connection
 
     from feedback.models import Report
-    from tests.bench import data
+    from problems.models import Case
+    from tests.bench import casedata, data
 
     if what == "database":
         with connection.cursor() as cursor:
@@ -26,6 +27,10 @@ def main(what: str, *words: str) -> None:
     elif what == "references":
         rows = Report.objects.filter(area_path__in=data.SCOPE).order_by("id")
         print("\n".join(rows.values_list("reference", flat=True)[:50]))
+    elif what == "case":
+        print(Case.objects.values_list("reference", flat=True).get())
+    elif what == "import":
+        print(casedata.import_toronto())
     elif what == "drafts":
         print("\n".join(key for key, _token in data.drafts(int(words[0]), full=words[1:] == ("full",))))
 

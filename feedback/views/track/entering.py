@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from feedback.forms import TrackForm
-from feedback.services import tracking, two_codes
+from feedback.services import results, tracking, two_codes
 from feedback.services.tracking import REPORTS, Door
 from feedback.views.track.page import WHY, give_pass, take_pass
 from policing import access
@@ -31,6 +31,8 @@ def start(request: HttpRequest) -> HttpResponse:
         except Unseen:
             form.add_error("receipt", WRONG)
         else:
+            if opened.room is REPORTS:
+                results.note_opened(opened.pk)
             page = "feedback:track-renew" if _was_printed(opened) else opened.room.page
             return give_pass(redirect(page), opened.room, opened.make_pass())
     status = 422 if form.is_bound and form.errors else 200

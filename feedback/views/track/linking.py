@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from feedback.asking import ask_for
 from feedback.forms import LinkForm
-from feedback.services import mailing_back, tracking
+from feedback.services import mailing_back, results, tracking
 from feedback.services.tracking import COOKIE, REPORTS
 from feedback.views.track.page import WHY, give_pass
 from policing import access
@@ -45,6 +45,7 @@ def open_link(request: HttpRequest, secret: str) -> HttpResponse:
         door = mailing_back.open_link(secret)
     except Unseen:
         return _again(request)
+    results.note_opened(door.report_id)
     return give_pass(redirect("feedback:track-report"), REPORTS, tracking.make_pass(door))
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from feedback import resulted
 from feedback.forms import WordsForm
 from feedback.models import Message, Report
 from feedback.readers import StatusLine, status_line, thread_sentence
@@ -121,6 +122,7 @@ def show(
         "line": line,
         "moments": _moments(tracked, line),
         "remarks": remarks(tracked),
+        "results": resulted.of(tracked),
         "can_reply": REPORT.refusal(tracked, "reply") is None,
         "can_contest": REPORT.refusal(tracked, "contest") is None,
         "reply_form": forms.get("reply") or form_of("reply"),
@@ -128,7 +130,9 @@ def show(
         "can_rate": REPORT.refusal(tracked, "rate") is None,
         "rated": rating.given(door),
         "can_withdraw": REPORT.refusal(tracked, "withdraw") is None,
-        "urls": {action: url_of(action, reference) for action in ("reply", "contest", "withdraw", "save", "rate", "photo")},
+        "urls": {
+            action: url_of(action, reference) for action in ("reply", "contest", "withdraw", "save", "rate", "photo", "read")
+        },
         "photos": [(picture_url(one.pk, reference), one) for one in photos.of_report(tracked)],
         "can_add_photo": REPORT.refusal(tracked, "add_photo") is None,
         "form": next((form for form in forms.values() if form.errors), None),

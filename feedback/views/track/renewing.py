@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from feedback.forms import RenewForm
-from feedback.services import renewing, tracking
+from feedback.services import renewing, results, tracking
 from feedback.services.tracking import COOKIE, REPORTS
 from feedback.views.track.page import WHY, give_pass
 from policing import access
@@ -25,6 +25,7 @@ def renew(request: HttpRequest) -> HttpResponse:
     form = RenewForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         receipt = renewing.replace(door, token=form.cleaned_data["token"])
+        results.note_opened(door.report_id)
         context = {"report": tracked, "receipt": receipt}
         return give_pass(render(request, "feedback/track_renewed.html", context), REPORTS, tracking.make_pass(door))
     if not tracked.receipt_is_printed:

@@ -1,4 +1,4 @@
-"""The resident speaks from the page: writes to the team, or says that it is not fixed."""
+"""The resident speaks from the page: writes to the team, says that it is not fixed, or that they have read what came of it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 
-from feedback.services import speaking_up, tracking
+from feedback.services import results, speaking_up, tracking
 from feedback.services.tracking import Door
 from feedback.views.track.page import form_of, home_of, pair, show
 from feedback.workflow import REPORT
@@ -53,3 +53,12 @@ def _contest(request: HttpRequest, door: Door, reference: str) -> HttpResponse:
 
 reply, own_reply = pair(_reply, "POST")
 contest, own_contest = pair(_contest, "POST")
+
+
+def _read(request: HttpRequest, door: Door, reference: str) -> HttpResponse:
+    """Say that one has read what came of it. Only how many did is ever shown to the team."""
+    results.note_opened(door.report_id, by_account=bool(reference))
+    return redirect(f"{home_of(reference)}#came")
+
+
+read, own_read = pair(_read, "POST")

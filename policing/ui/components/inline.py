@@ -16,6 +16,7 @@ from policing import access
 from policing.ui import dates, registry
 from policing.ui.components import parts
 from policing.ui.components.marks import FACE_TONES
+from policing.ui.components.rows import body
 from policing.ui.forms import target_of
 from policing.ui.registry import Words
 
@@ -143,7 +144,7 @@ def chain(links: Sequence[parts.ChainLink]) -> SafeString:
 
 def table(rows: parts.Table) -> SafeString:
     """Draw a table that folds into cards on a phone."""
-    return draw("table", table=rows)
+    return draw("table", table=rows, body=body(rows))
 
 
 def chart(figure: Any) -> SafeString:

@@ -115,11 +115,6 @@ class Cell:
     url: str = ""
     soft: Words = ""
 
-    @property
-    def is_state(self) -> bool:
-        """Whether the value is a state of a workflow."""
-        return isinstance(self.value, State)
-
 
 @dataclass(frozen=True)
 class Table:
@@ -130,8 +125,3 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     show_caption: bool = False
     fold: bool = True
-
-    @property
-    def lines(self) -> list[tuple[Cell, list[tuple[Column, Cell]]]]:
-        """Each row as its heading and its other cells beside their columns."""
-        return [(row[0], list(zip(self.columns[1:], row[1:], strict=True))) for row in self.rows]

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from feedback.danger import has_danger_words
 from policing import access, timekeeping
 from policing.accounts.models import User
 from policing.commands import command
@@ -148,7 +149,7 @@ def remark(page_id: int, *, said: Said, token: str, listener: User | None = None
         case: Case = page.case
         emit(
             "problems.remark.made", subject=case, subject_ref=case.reference, actor=Actor.reporter(), area_path=case.area_path,
-            team_id=case.team_id, payload={"fits": row.fits}, at=moment,
+            team_id=case.team_id, payload={"fits": row.fits, "danger": has_danger_words(words)}, at=moment,
         )  # fmt: skip
         return row
 

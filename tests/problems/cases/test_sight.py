@@ -114,10 +114,25 @@ def test_who_sees_counts_reads_how_often_by_month_and_not_where_or_at_what_hour(
     assert set(found) == {"", "kept/", "list"}
 
 
-def test_no_filter_tells_a_member_where_it_is(cast: Cast, case: Case) -> None:
-    who = member(cast, case, "plan")
-    for area, many in (("north", 0), ("south", 0), ("city", 0)):
-        assert len(client_of(who).get("/api/v1/cases/", {"area": area}).json()["results"]) == many
+@pytest.mark.parametrize(("sees", "by_area", "by_words"), [("places", 1, 1), ("plan", 0, 1), ("counts", 0, 0)])
+def test_no_filter_tells_a_member_what_the_row_would_not(cast: Cast, case: Case, sees: str, by_area: int, by_words: int) -> None:
+    client = client_of(member(cast, case, sees))
+    for asked, many in (({"area": "north"}, by_area), ({"q": "zebra-title"}, by_words), ({"q": case.reference}, 1)):
+        assert len(client.get("/api/v1/cases/", asked).json()["results"]) == many, asked
+
+
+@pytest.mark.parametrize("sees", SIGHTS)
+def test_the_page_and_the_file_tell_no_more(cast: Cast, case: Case, sees: str) -> None:
+    client = client_of(member(cast, case, sees))
+    page = client.get(f"/cases/{case.reference}/")
+    assert page.status_code == 200
+    file = client.post(f"/cases/{case.reference}/export/")
+    told = page.content.decode() + (
+        b"".join(file.streaming_content) if file.streaming else file.content
+    ).decode()  # fmt: skip
+    for data_class, marks in MARKS.items():
+        for mark in marks:
+            assert data_class in SIGHTS[sees].classes or mark not in told, mark
 
 
 def test_whose_role_ended_reads_no_more_words_whatever_their_place_says(cast: Cast, case: Case) -> None:

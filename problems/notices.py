@@ -1,0 +1,220 @@
+"""Who hears of a case: followers and those whose word fed it, the team at each step, supervisors, and whose action is due."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from feedback.models import Joining
+from policing import access
+from policing.accounts.models import Membership, User
+from policing.events.models import Event
+from policing.notifications.kinds import NoticeKind, Recipients, Urgency, register_kind
+from problems.models import Action, Case, CasePage, CaseReport, Follow, Member, Remark, Task
+
+NEWS = _("News about a problem that you follow")
+WAITING = _("A case waits for you")
+OF_CASE = _("News about a case that you work on")
+OWNED: Mapping[str, type[Action | Task]] = {"action": Action, "task": Task}
+TO_MEMBERS = (
+    ("problems.stage.approved", "approved", _("A case goes on"), _("A supervisor approved the next stage of %(ref)s.")),
+    (
+        "problems.stage.refused",
+        "refused",
+        _("A case is to wait"),
+        _("A supervisor said “not yet” to what was proposed for %(ref)s."),
+    ),
+    ("problems.stage.back", "back", _("A case goes back a stage"), _("%(ref)s went back to an earlier stage, with a reason.")),
+    ("problems.case.closed", "closed", _("A case is closed"), _("%(ref)s is closed, and everybody is told what came of it.")),
+    ("problems.case.reopened", "reopened", _("A case is taken up again"), _("%(ref)s was taken up again.")),
+)
+
+
+def followers(event: Event) -> Recipients:
+    """Give who follows a public page, who joined what is published of its reports, and who asked to hear after a remark."""
+    page = CasePage.objects.filter(pk=event.subject_id).only("pk", "case_id").first()
+    if page is None:
+        return Recipients()
+    linked = CaseReport.objects.filter(case=page.case_id, left_at=None).values("report_id")
+    fed = Q(publication__report__in=linked) | Q(publication__report__lead__in=linked)
+    joined = Joining.objects.filter(fed, publication__hidden_at=None).values("user_id")
+    follow = Follow.objects.filter(page=page).values("user_id")
+    remarked = Remark.objects.filter(page=page, user__isnull=False).values("user_id")
+    return Recipients(users=User.objects.filter(Q(pk__in=follow) | Q(pk__in=joined) | Q(pk__in=remarked)))
+
+
+def came_of_it(event: Event, page: CasePage) -> Mapping[str, Any]:
+    """Give what everybody reads of the end, for the mail to those who follow."""
+    decision = str(event.payload.get("decision", ""))
+    known = decision in Case.Decision.values
+    facts = [(_("What came of it"), Case.Decision(decision).label)] if known else []
+    return {"words": page.changed, "facts": facts}
+
+
+def members(event: Event) -> Recipients:
+    """Give who works along in a case."""
+    rows = Member.objects.filter(case=event.subject_id, ended_at=None)
+    return Recipients(users=User.objects.filter(pk__in=rows.values("user_id")))
+
+
+def invited(event: Event) -> Recipients:
+    """Give the person who was asked to work along."""
+    rows = Member.objects.filter(pk=event.payload["member"])
+    return Recipients(users=User.objects.filter(pk__in=rows.values("user_id")))
+
+
+def approvers(event: Event) -> Recipients:
+    """Give who may approve what is proposed: never who proposed it."""
+    case = Case.objects.filter(pk=event.subject_id).first()
+    if case is None or not case.proposed:
+        return Recipients()
+    move = "close" if case.proposed == "closed" else f"to_{case.proposed}"
+    return Recipients(users=access.people_who_can(User.objects.all(), move, case))
+
+
+def lead_and_team(event: Event) -> Recipients:
+    """Give the lead of a case, who works on it, and the people of its team who may."""
+    case = Case.objects.filter(pk=event.subject_id).first()
+    return Recipients(users=_workers(case)) if case is not None else Recipients()
+
+
+def _workers(case: Case) -> QuerySet[User]:
+    along = Member.objects.filter(case=case, ended_at=None).values("user_id")
+    here = Membership.objects.held_now().filter(team=case.team_id).values("user_id")
+    found = access.people_who_can(User.objects.all(), "write", case)
+    return found.filter(Q(pk=case.lead_id) | Q(pk__in=along) | Q(pk__in=here))
+
+
+def lead_and_team_in_danger(event: Event) -> Recipients:
+    """Give the same people where the words of a remark sound like danger, so that they look at once."""
+    return lead_and_team(event) if event.payload.get("danger") else Recipients()
+
+
+def owner(event: Event) -> Recipients:
+    """Give whose action or task is due."""
+    model = OWNED.get(str(event.payload["kind"]))
+    if model is None:
+        return Recipients()
+    rows = model.objects.filter(pk=event.payload["part"], owner__isnull=False)
+    return Recipients(users=User.objects.filter(pk__in=rows.values("owner_id")))
+
+
+def team_of_clock(event: Event) -> Recipients:
+    """Give who works on the case that a clock runs for, or who may approve what waits; a clock of another thing is not ours."""
+    if event.subject_type != Case._meta.label_lower:
+        return Recipients()
+    waiting = approvers(event)
+    return waiting if waiting.users is not None else lead_and_team(event)
+
+
+def supervisors_of_clock(event: Event) -> Recipients:
+    """Give who may approve what waits for too long, and who may move the clock of a case."""
+    if event.subject_type != Case._meta.label_lower:
+        return Recipients()
+    held = access.holders_q("clocks.extend", area_path=event.area_path, team_id=event.team_id)
+    return Recipients(users=User.objects.filter(held, is_active=True))
+
+
+def public_page(ref: str) -> str:
+    """Give the address of what everybody reads of a case."""
+    return reverse("problems:page", args=[ref])
+
+
+def case_page(ref: str) -> str:
+    """Give the address of a case."""
+    return reverse("problems:case", args=[ref])
+
+
+def connect() -> None:
+    """Hand in the kinds of notices."""
+    _to_followers()
+    for event, what, label, sentence in TO_MEMBERS:
+        _of_case(f"member.{what}", event, label, _("who works along"), members, sentence, channels=())
+    _of_case(
+        "invited", "problems.member.joined", _("You are asked to work along in a case"), _("the person who is asked"), invited,
+        _("You are asked to work along in %(ref)s."), subject_line=OF_CASE, for_staff=False,
+    )  # fmt: skip
+    _of_case(
+        "proposed", "problems.stage.proposed", _("A case waits for your approval"), _("who may approve it"), approvers,
+        _("Somebody proposes the next step of %(ref)s. It waits for you."),
+    )  # fmt: skip
+    _of_case(
+        "team.contested", "problems.case.contested", _("A resident says that a case is not fixed"), _("the lead and the team"),
+        lead_and_team, _("A resident says that it is not fixed: %(ref)s is open again."),
+    )  # fmt: skip
+    _of_remarks()
+    _of_dues()
+
+
+def _to_followers() -> None:
+    told = (
+        ("moved", _("A problem that you follow goes on"), _("There is news about a problem that you follow."), None),
+        (
+            "closed", _("What came of a problem that you follow"),
+            _("The team finished a problem that you follow. This is what came of it."), came_of_it,
+        ),
+    )  # fmt: skip
+    for what, label, sentence, context in told:
+        register_kind(
+            NoticeKind(
+                name=f"problems.followed.{what}", event=f"problems.news.{what}", label=label,
+                audience=_("who follows a problem, joined one of its reports, or asked to hear"), recipients=followers,
+                sentence=sentence, subject_line=NEWS, link=public_page, urgency=Urgency.SOON, context=context,
+            )
+        )  # fmt: skip
+
+
+def _of_remarks() -> None:
+    event, team = "problems.remark.made", _("the lead and the team")
+    _of_case(
+        "team.danger", event, _("A remark of a resident sounds like danger"), team, lead_and_team_in_danger,
+        _("What a resident says to %(ref)s sounds like danger. Please look at once."), urgency=Urgency.NOW, may_opt_out=False,
+    )  # fmt: skip
+    _of_case(
+        "team.remark", event, _("A resident says whether a case fits what they see"), team, lead_and_team,
+        _("A resident says whether %(ref)s fits what they see."), channels=(),
+    )  # fmt: skip
+
+
+def _of_dues() -> None:
+    owners = _("whose action or task it is")
+    _of_case(
+        "part.near", "problems.part.near", _("Something that you do for a case is due soon"), owners, owner,
+        _("Something that you do for %(ref)s is due soon."), channels=(), for_staff=False,
+    )  # fmt: skip
+    _of_case(
+        "part.late", "problems.part.late", _("Something that you do for a case is late"), owners, owner,
+        _("Something that you do for %(ref)s is late. Say how far it is."), for_staff=False,
+    )  # fmt: skip
+    _of_case(
+        "clock.near", "clocks.clock.near", _("A step of a case is due soon"), _("the team of the case, or who may approve"),
+        team_of_clock, _("A step of %(ref)s is due soon."), channels=(),
+    )  # fmt: skip
+    _of_case(
+        "clock.overdue", "clocks.clock.overdue", _("A step of a case is late"), _("the supervisors of the area"),
+        supervisors_of_clock, _("A step of %(ref)s is late. Somebody has to see to it."),
+    )  # fmt: skip
+
+
+def _of_case(
+    name: str,
+    event: str,
+    label: Any,
+    audience: Any,
+    find: Any,
+    sentence: Any,
+    *,
+    channels: Sequence[str] = ("email",),
+    **more: Any,
+) -> None:
+    held = {"subject_line": WAITING, "urgency": Urgency.SOON, "for_staff": True, **more}
+    register_kind(
+        NoticeKind(
+            name=f"problems.{name}", event=event, label=label, audience=audience, recipients=find, sentence=sentence,
+            link=case_page, channels=tuple(channels), **held,
+        )
+    )  # fmt: skip

@@ -106,9 +106,9 @@ class CaseList(APIView):
     @extend_schema(parameters=ASKED, responses=CaseRowSerializer(many=True))
     def get(self, request: Request) -> Response:
         """List cases, the newest first; of each what the caller sees of it."""
-        rows: Any = caselist.cases(request.user, _wanted(request)).for_list()
+        asked: Any = caselist.cases(request.user, _wanted(request))
         pages = self.pagination_class()
-        found: list[Case] = pages.paginate_queryset(rows, request, view=self) or []
+        found: list[Case] = pages.paginate_queryset(asked.for_list(), request, view=self) or []
         return pages.get_paginated_response(CaseRowSerializer([outline.row(request.user, one) for one in found], many=True).data)
 
     @extend_schema(request=OpenSerializer, parameters=[IDEMPOTENCY_KEY], responses={201: CaseSerializer})

@@ -110,6 +110,13 @@ def common_area(reports: Sequence[Report], areas: Sequence[Area]) -> Area | None
     return max(holding, key=lambda area: len(area.path)) if holding else None
 
 
+def area_code(spot: Spot | None, areas: Sequence[Area]) -> str:
+    """Give the area in which a case from a cell begins: that of the cell, where it is among those, else the only one there is."""
+    if spot and any(area.code == spot.area_code for area in areas):
+        return spot.area_code
+    return areas[0].code if len(areas) == 1 else ""
+
+
 def title_of_reports(reports: Sequence[Report], area: Area | None) -> str:
     """Suggest a name from the kind that most reports have and where they are: “Noise, Mill Lane”."""
     if not reports:

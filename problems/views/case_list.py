@@ -77,7 +77,7 @@ def _suggested(chosen: Chosen, spot: picking.Spot | None, areas: list[Any]) -> d
     reports = [one.report for one in chosen.free]
     area = picking.common_area(reports, areas)
     title = picking.title_of_reports(reports, area) or (spot.title if spot else "")
-    code = area.code if area else spot.area_code if spot else areas[0].code if len(areas) == 1 else ""
+    code = area.code if area else picking.area_code(spot, areas)
     return {
         "title": title,
         "area": code,

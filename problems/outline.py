@@ -1,6 +1,6 @@
 """A case as plain data, cut by what its reader sees of it: what programs read, and nothing that the reader may not know.
 
-Each function asks ``casebook.sight_of`` first. What belongs to a class of data that is not shown is not in the answer at all: no name of
+Each function asks ``shown.sight_of`` first. What belongs to a class of data that is not shown is not in the answer at all: no name of
 it, no number, no empty list.
 """
 
@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from policing.access import sight
 from policing.access.sight import Sight
 from policing.accounts.models import Team, User
-from problems import casebook, facts, gates, numbers, sheet
+from problems import facts, gates, numbers, sheet, shown
 from problems.models import Case, CasePage, KeptText, Member, Part, StageMove, Technique
 from problems.parts import KINDS, PartKind
 from problems.workflow import CASE
@@ -31,7 +31,7 @@ ROW_OF_PLAN = ("title", "decision", "proposed", "opened_at", "closed_at", "due_a
 
 def row(user: Any, case: Case) -> dict[str, Any]:
     """Give a case as a row of a list. No query for a case of ``for_list``."""
-    return _head(casebook.sight_of(case, user), case, ROW_OF_PLAN)
+    return _head(shown.sight_of(user, case), case, ROW_OF_PLAN)
 
 
 def _head(seen: Sight, case: Case, of_plan: tuple[str, ...]) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def _head(seen: Sight, case: Case, of_plan: tuple[str, ...]) -> dict[str, Any]:
 
 def whole(user: Any, case: Case) -> dict[str, Any]:
     """Give all that a person sees of a case of ``for_page``: at most fourteen queries, however much is in it."""
-    seen = casebook.sight_of(case, user)
+    seen = shown.sight_of(user, case)
     found = _head(seen, case, OF_PLAN)
     found["says"] = str(seen.says)
     if seen.shows(sight.PLAN):

@@ -15,7 +15,7 @@ from policing import access
 from policing.access import sight
 from policing.access.sight import SIGHTS
 from policing.accounts.models import User
-from problems import casebook
+from problems import shown
 from problems.access import CasePagePolicy, CasePolicy
 from problems.models import Case, CasePage, Member
 from problems.services.cases import team
@@ -110,7 +110,7 @@ def test_who_may_do_anything_may_also_see_and_words_are_for_the_agency(
             for case in Case.objects.all():
                 may = {action for action in CasePolicy.actions if access.can(user, action, case)}
                 assert not may or "view" in may
-                seen = casebook.sight_of(case, user)
+                seen = shown.sight_of(user, case)
                 assert bool(seen.classes) == ("view" in may)
                 assert seen.shows(sight.WORDS) == ("read" in may)
                 assert not seen.shows(sight.WORDS) or access.load(user).holds("cases.view")

@@ -80,6 +80,7 @@ def load(reference: str, user: Any) -> CaseBook:
     if not sees.shows(sight.PLAN):
         return CaseBook(case, sees)
     sheet, parts = facts.sheet_of(case), partbook.parts_of(case)
+    case.sheet_read = sheet
     return CaseBook(
         case,
         sees,

@@ -66,7 +66,7 @@ def month_chart(data: Mapping[str, Any]) -> LineChart | None:
     series = [Series(_("Here"), tuple(map(float, here)))]
     other, factor = _comparison(data)
     if other:
-        series.append(Series(_("Compared") if factor == 1 else _("Compared, to scale"), tuple(other)))
+        series.append(Series(_("There"), tuple(other)))
     if any(number for _name, number in data["reports"]):
         series.append(Series(_("Reports"), tuple(float(number) for _name, number in data["reports"])))
     most = max(range(len(here)), key=lambda at: here[at])

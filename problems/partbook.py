@@ -80,4 +80,8 @@ def part_of(case: Case, kind: PartKind, part_id: int) -> Any:
     """Give one part of a case that was not taken out, with what it is joined to, or None. One query."""
     joins = [name for name in ("owner", "hypothesis", "objective", "technique", "area") if name in kind.columns]
     rows = kind.model.objects.filter(case=case, removed_at=None, pk=part_id)
-    return rows.select_related("made_by", *joins).defer(*(["area__boundary", "area__about"] if "area" in joins else [])).first()
+    return (
+        rows.select_related("made_by", *joins, *(["upload"] if kind.code == "file" else []))
+        .defer(*(["area__boundary", "area__about"] if "area" in joins else []))
+        .first()
+    )

@@ -11,8 +11,8 @@ from policing import access
 from policing.areas.moving import carries_path
 from policing.clocks import services as clocks
 from policing.events.services import register_handler
-from policing.ui.registry import NavItem, Panel, navigation, panels
-from problems import defaults, events, handlers, way_back
+from policing.ui.registry import NavItem, Panel, Search, navigation, panels, searches
+from problems import caselist, defaults, events, handlers, way_back
 from problems.access import CasePagePolicy, CasePolicy, ImportPolicy, IncidentPolicy
 from problems.models import (
     Action,
@@ -27,7 +27,7 @@ from problems.models import (
     Task,
 )
 from problems.services.cases import parts
-from problems.views import figures
+from problems.views import case_list, case_people, case_reports, figures
 
 
 def connect() -> None:
@@ -50,9 +50,26 @@ def connect() -> None:
     post_migrate.connect(defaults.ensure, dispatch_uid="problems.defaults")
     panels.add(Panel("problems.figures", "problems.case", "problems/case/panel_figures.html", figures.panel, order=40))
     navigation.add(
+        NavItem("problems.cases", _("Cases"), "problems:case-list", order=20, audience="staff", permission="cases.view")
+    )
+    _panels()
+    searches.add(Search("problems.cases", _("Cases"), caselist.found, order=25))
+    navigation.add(
         NavItem(
             "problems.incidents", _("Incidents"), "problems:incidents", order=30, audience="staff", permission="incidents.view"
         )
+    )
+
+
+def _panels() -> None:
+    """Put cases onto the pages of reports, and reports and people onto the page of a case."""
+    panels.add(Panel("problems.inbox", "feedback.inbox.bulk", "problems/cases/inbox_bulk.html", case_list.bulk_panel))
+    panels.add(Panel("problems.report", "feedback.report", "problems/cases/panel_report.html", case_list.report_panel, order=15))
+    panels.add(Panel("problems.team", "problems.case.aside", "problems/cases/panel_team.html", case_people.panel, order=10))
+    panels.add(Panel("problems.reports", "problems.case", "problems/cases/panel_reports.html", case_reports.panel, order=20))
+    panels.add(Panel("problems.more", "problems.case.aside", "problems/cases/panel_more.html", case_reports.more_panel, order=90))
+    panels.add(
+        Panel("problems.alone", "problems.case", "problems/cases/panel_more.html", case_reports.more_panel_alone, order=90)
     )
 
 

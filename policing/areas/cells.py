@@ -17,9 +17,14 @@ def cell_of(lat: float, lon: float, resolution: int | None = None) -> str:
     return str(h3.latlng_to_cell(lat, lon, min(Agency.current().cell_resolution if resolution is None else resolution, FINEST)))
 
 
+def is_cell(cell: str) -> bool:
+    """Tell whether a text names a cell of the grid that people may see: of resolution 9 or coarser."""
+    return bool(h3.is_valid_cell(cell)) and h3.get_resolution(cell) <= FINEST
+
+
 def cell_centre(cell: str) -> tuple[float, float]:
     """Give the (lat, lon) of a cell's centre. Raises ValueError for what is no cell, or one finer than resolution 9."""
-    if not h3.is_valid_cell(cell) or h3.get_resolution(cell) > FINEST:
+    if not is_cell(cell):
         raise ValueError(f"Not a cell of resolution {FINEST} or coarser: {cell}")
     lat, lon = h3.cell_to_latlng(cell)
     return float(lat), float(lon)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from problems.api import case_links, case_pages, case_parts, case_people, case_stages, cases, imports, incidents
+from problems.api import case_export, case_links, case_pages, case_parts, case_people, case_stages, cases, imports, incidents
 
 app_name = "problems-api"
 urlpatterns = [
@@ -14,4 +14,5 @@ urlpatterns = [
     *case_people.urlpatterns,
     *case_stages.urlpatterns,
     *case_pages.urlpatterns,
+    *case_export.urlpatterns,
 ]

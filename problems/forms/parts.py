@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django import forms
 from django.core.validators import MinValueValidator
@@ -13,90 +12,14 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from policing.accounts.models import User
-from policing.areas.models import Area
-from policing.ui.forms import Choices, FormTokenField, HouseForm
+from policing.ui.forms import Choices, HouseForm
 from policing.workflow import Transition
-from problems.forms.cases import day_field, lines_of
-from problems.models import CasePlace, Evidence, Hypothesis, Objective, Technique
+from problems.forms.cases import day_field
+from problems.forms.part_base import NO_WORDS, NONE, Choosing, PartForm, numbered
+from problems.models import CasePlace, Evidence, Hypothesis
 from problems.sheet import CHEERS, ROLES
 
-NONE = ("", _("Choose one"))
-NO_WORDS = {"required": _("Write a few words first.")}
-
-
-@dataclass(frozen=True)
-class Choosing:
-    """What the parts of a case can be made of: people of its team, its hypotheses and objectives, techniques, areas."""
-
-    owners: Sequence[User] = ()
-    hypotheses: Sequence[Hypothesis] = ()
-    objectives: Sequence[Objective] = ()
-    techniques: Sequence[Technique] = ()
-    areas: Sequence[Area] = ()
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= 80 else f"{words[:79]}…"
-
-
-def _rows(rows: Iterable[Any], label: Any) -> list[tuple[str, str]]:
-    return [(str(row.pk), _short(f"{label} {number}: {row.words}")) for number, row in enumerate(rows, start=1)]
-
-
-class PartForm(HouseForm):
-    """A part of a case. ``token`` makes a form sent twice one part; ``version`` is what the person had before them."""
-
-    named: ClassVar[Mapping[str, str]] = {}  # fields that choose one of ``Choosing``, and which of its lists
-    token = FormTokenField()
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, choosing: Choosing, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.choosing = choosing
-        self.offer()
-
-    def offer(self) -> None:
-        """Put what can be chosen into the fields."""
-        for name, choices in self.offers().items():
-            cast(forms.ChoiceField, self.fields[name]).choices = [NONE, *choices]
-
-    def offers(self) -> dict[str, list[Any]]:
-        """Give what can be chosen, by field."""
-        return {}
-
-    def values(self) -> dict[str, Any]:
-        """Give the columns as the command takes them."""
-        found: dict[str, Any] = {}
-        for name, value in self.cleaned_data.items():
-            if name in self.named:
-                found[name] = self._one(self.named[name], value)
-            elif name not in {"token", "version"}:
-                found[name] = lines_of(value) if isinstance(value, str) else value
-        return found
-
-    def _one(self, what: str, code: str) -> Any:
-        rows = getattr(self.choosing, what)
-        return next((row for row in rows if code in {str(row.pk), str(getattr(row, "pseudonym", ""))}), None)
-
-    @classmethod
-    def initial_of(cls, row: Any) -> dict[str, Any]:
-        """Give what the form starts with for a part that is there."""
-        held = {name: getattr(row, name) for name in cls.base_fields if hasattr(row, name) and name not in {"token"}}
-        for name, what in cls.named.items():
-            one = getattr(row, name)
-            held[name] = "" if one is None else str(one.pseudonym if what == "owners" else one.pk)
-        return held
-
-    @property
-    def typed(self) -> dict[str, str]:
-        """Give what was typed and chosen, as text, to be kept."""
-        names = [name for name in self.fields if name not in {"token", "version"}]
-        return {name: str(self.data.get(self.add_prefix(name), "")) for name in names}
-
-    @property
-    def text(self) -> str:
-        """Give the words among what was typed."""
-        return next((lines_of(self.typed[name]) for name in ("words", "label") if self.typed.get(name, "").strip()), "")
+__all__ = ["FORMS", "Choosing", "MoveForm", "PartForm"]
 
 
 def words_field(label: Any, rows: int = 4, **more: Any) -> forms.CharField:
@@ -125,14 +48,14 @@ class EvidenceForm(PartForm):
     def offers(self) -> dict[str, list[Any]]:
         """Give the six tests and the hypotheses."""
         tests = [(one.code, one.label) for one in CHEERS]
-        causes = [(f"hypothesis:{pk}", words) for pk, words in _rows(self.choosing.hypotheses, say("Hypothesis"))]
+        causes = [(f"hypothesis:{pk}", words) for pk, words in numbered(self.choosing.hypotheses, say("Hypothesis"))]
         return {"about": [(_("The six tests"), tests), *([(_("Hypotheses"), causes)] if causes else [])]}
 
     def values(self) -> dict[str, Any]:
         """Give the columns; what is about a hypothesis names it."""
         found = super().values()
         about, _colon, number = found["about"].partition(":")
-        return {**found, "about": about, "hypothesis": self._one("hypotheses", number) if number else None}
+        return {**found, "about": about, "hypothesis": self.one_of("hypotheses", number) if number else None}
 
     @classmethod
     def initial_of(cls, row: Any) -> dict[str, Any]:
@@ -228,8 +151,8 @@ class ActionForm(PartForm):
         return {
             "owner": _people(self.choosing.owners),
             "technique": [(column, [(str(one.pk), f"{one.number} {one.name}") for one in rows]) for column, rows in by_column],
-            "hypothesis": _rows(self.choosing.hypotheses, say("Hypothesis")),
-            "objective": _rows(self.choosing.objectives, say("Objective")),
+            "hypothesis": numbered(self.choosing.hypotheses, say("Hypothesis")),
+            "objective": numbered(self.choosing.objectives, say("Objective")),
         }
 
 
@@ -260,9 +183,31 @@ class NoteForm(PartForm):
     words = words_field(_("Your note"), max_length=8000, help_text=_("The team reads it. Nobody outside the team does."))
 
 
+class FileForm(PartForm):
+    """A picture of the team. What is in the file is looked at by ``policing.uploads`` alone."""
+
+    label = forms.CharField(
+        label=_("What does it show?"),
+        max_length=120,
+        error_messages=NO_WORDS,
+        help_text=_("A place or a thing. Never who somebody is."),
+    )
+    file = forms.FileField(
+        label=_("Choose a picture"),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/avif"}),
+        help_text=_("JPEG or PNG, up to 12 MB. We take out where and when it was taken, and who took it."),
+        error_messages={
+            "required": _("Choose a picture first."),
+            "empty": _("The file is empty. Please choose the picture again."),
+        },
+        allow_empty_file=True,
+    )
+
+
 FORMS: Mapping[str, type[PartForm]] = {
     "evidence": EvidenceForm, "place": PlaceForm, "hypothesis": HypothesisForm, "objective": ObjectiveForm, "action": ActionForm,
-    "task": TaskForm, "decision": DecisionForm, "note": NoteForm,
+    "task": TaskForm, "decision": DecisionForm, "note": NoteForm, "file": FileForm,
+
 }  # fmt: skip
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from problems.urls import cases, incidents, pages
+from problems.urls import case_list, cases, incidents, pages
 
 app_name = "problems"
 urlpatterns = [
     *incidents.urlpatterns,
     *pages.urlpatterns,
+    *case_list.urlpatterns,
     *cases.urlpatterns,
 ]

@@ -12,6 +12,7 @@ urlpatterns = [
     path("cases/<slug:case>/kept/<int:kept>/drop/", case_writing.drop, name="case-kept-drop"),
     path("cases/<slug:case>/count/", case_writing.frame, name="case-frame"),
     path("cases/<slug:case>/parts/<slug:kind>/new/", case_parts.new, name="part-new"),
+    path("cases/<slug:case>/parts/file/<int:part>/picture/", case_parts.picture, name="part-picture"),
     path("cases/<slug:case>/parts/<slug:kind>/<int:part>/", case_parts.change, name="part-change"),
     path("cases/<slug:case>/parts/<slug:kind>/<int:part>/remove/", case_parts.remove, name="part-remove"),
     path("cases/<slug:case>/parts/<slug:kind>/<int:part>/move/", case_parts.move, name="part-move"),

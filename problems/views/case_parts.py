@@ -9,17 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
-from policing import access
+from policing import access, pictures
 from policing.errors import BadInput, CommonbeatError, Denied, StaleVersion, Unseen, WrongState
 from policing.notifications.inbox import person
+from policing.uploads import UploadRefused, clean_image
 from problems import casebook
 from problems.forms.cases import ReasonForm, lines_of
 from problems.forms.parts import FORMS, Choosing, MoveForm, PartForm
 from problems.models import Case
-from problems.parts import PartKind, kind_of
+from problems.parts import KINDS, PartKind, kind_of
 from problems.services.cases import parts, writing
+from problems.services.cases.parts import STAYS
 from problems.views.case_answers import SeeOther, put_errors
 from problems.workflow import CASE
 
@@ -27,13 +29,17 @@ WRITES = ["GET", "HEAD", "POST"]
 
 
 def _kind(request: HttpRequest, reference: str, code: str, *, action: str = "") -> tuple[Case, PartKind]:
-    """Give the case and the kind, of which the person may do that as the case stands. Raises Unseen, Denied, WrongState."""
+    """Give the case and the kind, of which the person may do that as the case stands. Raises Unseen, Denied, WrongState.
+
+    Where something is sent, the command asks both, and what was typed stays on the page.
+    """
     case, kind = casebook.case_of(reference, request.user), kind_of(code)
     if kind is None:
         raise Unseen
     casebook.require_sight(case, request.user, kind.shown_to)
-    access.require(request.user, action or kind.action, case)
-    CASE.check(case, action or kind.action)
+    if request.method != "POST":
+        access.require(request.user, action or kind.action, case)
+        CASE.check(case, action or kind.action)
     return case, kind
 
 
@@ -73,16 +79,40 @@ def new(request: HttpRequest, case: str, kind: str) -> HttpResponse:
     given = {
         name: request.GET[name] for name in ("technique", "about", "hypothesis", "use", "cell", "label") if name in request.GET
     }
-    form = made(request.POST, choosing=choosing) if request.method == "POST" else made(choosing=choosing, initial=given)
-    if form.is_bound and form.is_valid():
-        try:
-            parts.add(found.pk, kind=kind, values=form.values(), actor=person(request.user), token=form.cleaned_data["token"])
-        except BadInput as error:
-            put_errors(form, error)
-        else:
-            messages.success(request, _("Added."))
-            return _to_case(found, what)
+    if request.method != "POST":
+        return _page(request, found, what, made(choosing=choosing, initial=given))
+    form = made(request.POST, request.FILES, choosing=choosing)
+    if not form.is_valid():
+        return _page(request, found, what, form)
+    try:
+        _add(request, found, what, form)
+    except BadInput as error:
+        put_errors(form, error)
+    except UploadRefused as refusal:
+        form.add_error("file", str(refusal.detail))
+    except (WrongState, Denied) as error:
+        return _page(request, found, what, form, problem=error)
+    else:
+        messages.success(request, _("Added."))
+        return _to_case(found, what)
     return _page(request, found, what, form)
+
+
+def _add(request: HttpRequest, case: Case, kind: PartKind, form: PartForm) -> None:
+    values, actor, token = form.values(), person(request.user), form.cleaned_data["token"]
+    if kind.code == "file":
+        parts.add_picture(case.pk, label=values["label"], photo=clean_image(values["file"]), actor=actor, token=token)
+    else:
+        parts.add(case.pk, kind=kind.code, values=values, actor=actor, token=token)
+
+
+@access.signed_in
+@require_GET
+def picture(request: HttpRequest, case: str, part: int) -> HttpResponse:
+    """Show a picture of the team to who sees the desk."""
+    found, kind = casebook.case_of(case, request.user), KINDS["file"]
+    casebook.require_sight(found, request.user, kind.shown_to)
+    return pictures.answer(casebook.part_of(found, kind, part).upload, small="small" in request.GET)
 
 
 def _page(request: HttpRequest, case: Case, kind: PartKind, form: PartForm, **more: Any) -> HttpResponse:
@@ -97,6 +127,8 @@ def _page(request: HttpRequest, case: Case, kind: PartKind, form: PartForm, **mo
 def change(request: HttpRequest, case: str, kind: str, part: int) -> HttpResponse:
     """Change a part of the case. Where a colleague was quicker, both texts stand beside each other until one is sent."""
     found, what = _kind(request, case, kind)
+    if kind in STAYS:
+        raise Unseen
     row = casebook.part_of(found, what, part)
     choosing = _choosing(request, found, what, row)
     if request.method != "POST":
@@ -117,12 +149,20 @@ def change(request: HttpRequest, case: str, kind: str, part: int) -> HttpRespons
             actor=person(request.user),
         )  # fmt: skip
         return SeeOther(reverse("problems:part-change", args=[case, kind, part]) + "#both")
+    except (WrongState, Denied) as error:
+        return _change_page(request, found, what, row, choosing, form=form, problem=error)
     messages.success(request, _("Changed."))
     return _to_case(found, what)
 
 
 def _change_page(
-    request: HttpRequest, case: Case, kind: PartKind, row: Any, choosing: Choosing, form: PartForm | None = None
+    request: HttpRequest,
+    case: Case,
+    kind: PartKind,
+    row: Any,
+    choosing: Choosing,
+    form: PartForm | None = None,
+    problem: CommonbeatError | None = None,
 ) -> HttpResponse:
     made = _form_of(kind)
     now = {**made.initial_of(row), "version": row.version}
@@ -130,7 +170,7 @@ def _change_page(
     if form is None:
         form = made(choosing=choosing, initial={**now, **(kept.fields if kept else {})})
     stands = _stands(made(choosing=choosing, initial=now)) if kept else []
-    return _page(request, case, kind, form, row=row, kept=kept, stands=stands)
+    return _page(request, case, kind, form, row=row, kept=kept, stands=stands, problem=problem)
 
 
 def _stands(form: PartForm) -> list[tuple[Any, str]]:
@@ -178,7 +218,7 @@ def move(request: HttpRequest, case: str, kind: str, part: int) -> HttpResponse:
     if what.table is None:
         raise Unseen
     row = casebook.part_of(found, what, part)
-    if row.owner_id != request.user.pk:
+    if request.method != "POST" and row.owner_id != request.user.pk:
         access.require(request.user, "put", found)
     steps = list(what.table.possible(row))
     form = (

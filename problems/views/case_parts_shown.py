@@ -18,6 +18,7 @@ from problems.casebook import CaseBook
 from problems.models import Evidence, Hypothesis
 from problems.partbook import MOST
 from problems.parts import KINDS, PartKind
+from problems.services.cases.parts import STAYS
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def _shown(request: HttpRequest, book: CaseBook, kind: PartKind, row: Any, may_p
         row,
         state=state,
         is_late=bool(state and state.is_open and due_on and due_on < dates.today()),
-        change=reverse("problems:part-change", args=at) if may_put and kind.code not in {"note", "file"} else "",
+        change=reverse("problems:part-change", args=at) if may_put and kind.code not in STAYS else "",
         move=reverse("problems:part-move", args=at) if kind.table and (may_put or is_mine) else "",
         remove=reverse("problems:part-remove", args=at) if may_put else "",
         soft=_soft(book, row) if kind.code == "action" else [],
@@ -85,13 +86,8 @@ def _soft(book: CaseBook, row: Any) -> list[str]:
     cause = _("for hypothesis %(number)d") % {"number": causes[row.hypothesis_id]} if row.hypothesis_id in causes else ""
     aim = _("for objective %(number)d") % {"number": aims[row.objective_id]} if row.objective_id in aims else ""
     cost = _("costs %(amount)s") % {"amount": row.cost} if row.cost is not None else ""
-    return [
-        technique,
-        _("works on: %(side)s") % {"side": side} if side else "",
-        cause or _("no hypothesis yet"),
-        aim or _("no objective yet"),
-        cost,
-    ]
+    works_on = _("works on: %(side)s") % {"side": side} if side else ""
+    return [one for one in (technique, works_on, cause or _("no hypothesis yet"), aim or _("no objective yet"), cost) if one]
 
 
 def _evidence(book: CaseBook, row: Hypothesis) -> list[Evidence]:

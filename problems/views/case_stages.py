@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from policing import access
-from policing.errors import BadInput, CommonbeatError, StaleVersion, WrongState
+from policing.access import sight
+from policing.errors import BadInput, CommonbeatError, Denied, StaleVersion, WrongState
 from policing.notifications.inbox import person
 from policing.ui.forms import HouseForm
 from problems import casebook, facts, gates, sheet
@@ -55,7 +56,7 @@ def _targets(case: Case, chosen: str) -> list[Target]:
 @require_http_methods(WRITES)
 def propose(request: HttpRequest, case: str) -> HttpResponse:
     """Show what a later stage asks for and what of that is missing, and propose to go on."""
-    found = _to_do(request, case, "propose")
+    found = _proposable(request, case)
     codes = [*STAGES[STAGES.index(found.state) + 1 :], "closed"]
     asked = (request.POST if request.method == "POST" else request.GET).get("after", "")
     after = asked if asked in codes else codes[0]
@@ -67,12 +68,23 @@ def propose(request: HttpRequest, case: str) -> HttpResponse:
             stages.propose(found.pk, proposal=form.proposal(), actor=person(request.user), version=form.cleaned_data["version"])
         except BadInput as error:
             put_errors(form, error)
-        except StaleVersion as error:
+        except (StaleVersion, WrongState, Denied) as error:
             return _propose_page(request, casebook.case_of(case, request.user), after, form=form, problem=error)
         else:
             messages.success(request, _("Proposed. A supervisor answers, and you hear of it."))
             return redirect("problems:case", case=found.reference)
     return _propose_page(request, found, after, form=form, status=422)
+
+
+def _proposable(request: HttpRequest, reference: str) -> Case:
+    """Give a case that is open. Where something is sent the command asks for the rest, and what was typed stays on the page."""
+    if request.method != "POST":
+        return _to_do(request, reference, "propose")
+    case = casebook.case_of(reference, request.user)
+    casebook.require_sight(case, request.user, sight.PLAN)
+    if case.state not in STAGES:
+        CASE.check(case, "propose")
+    return case
 
 
 def _propose_page(
@@ -120,7 +132,7 @@ def take_back(request: HttpRequest, case: str) -> HttpResponse:
 @require_http_methods(WRITES)
 def approve(request: HttpRequest, case: str) -> HttpResponse:
     """Show what is proposed, with what is not met and why, and say yes to it."""
-    found = _to_do(request, case, "refuse")
+    found = _answerable(request, case)
     form = ApproveForm(request.POST if request.method == "POST" else None, initial={"after": found.proposed})
     if request.method == "POST" and form.is_valid():
         after = form.cleaned_data["after"]
@@ -138,13 +150,25 @@ def approve(request: HttpRequest, case: str) -> HttpResponse:
 @require_http_methods(WRITES)
 def refuse(request: HttpRequest, case: str) -> HttpResponse:
     """Show what is proposed, and say “not yet” with what is missing."""
-    found = _to_do(request, case, "refuse")
+    found = _answerable(request, case)
     form = RefuseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        stages.refuse(found.pk, words=form.cleaned_data["words"], actor=person(request.user))
+        try:
+            stages.refuse(found.pk, words=form.cleaned_data["words"], actor=person(request.user))
+        except WrongState as error:
+            return _answer_page(request, casebook.case_of(case, request.user), refuse=form, problem=error)
         messages.success(request, _("Said. The team reads what is missing."))
         return redirect("problems:case", case=found.reference)
     return _answer_page(request, found, refuse=form)
+
+
+def _answerable(request: HttpRequest, reference: str) -> Case:
+    """Give a case whose proposal the person may answer. Where something is sent and nothing waits any more, the command says so."""
+    if request.method != "POST":
+        return _to_do(request, reference, "refuse")
+    case = casebook.case_of(reference, request.user)
+    access.require(request.user, "refuse", case)
+    return case
 
 
 def _answer_page(
@@ -167,6 +191,7 @@ def _answer_page(
         "refuse_form": refuse or RefuseForm(),
         "form": bound if problem is None else None,
         "problem": problem,
+        "typed": bound.cleaned_data.get("words", "") if bound is not None and problem is not None else "",
     }
     status = problem.status if problem else 422 if bound is not None and bound.errors else 200
     return render(request, "problems/case/answer.html", context, status=status)

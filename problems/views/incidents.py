@@ -8,6 +8,7 @@ from typing import Any, cast
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -49,6 +50,7 @@ def browse(request: HttpRequest) -> HttpResponse:
         "pager": page.pager,
         "query": query.urlencode(),
         "narrowed": request.GET.urlencode(),
+        **_opening(request, wanted),
     }
     return render(request, "problems/incidents.html", context)
 
@@ -63,8 +65,15 @@ def _listed(rows: Iterable[Any]) -> Table:
     return Table(_("Incidents, those loaded last first"), tuple(map(Column, columns)), tuple(lines))
 
 
+def _opening(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
+    """Give whether a case may be opened from a cell, and the kinds that go along into its form."""
+    kinds = "".join(f"{urlencode({'category': one})}&" for one in wanted.categories)
+    return {"may_open": access.load(request.user).holds("cases.work"), "kinds_asked": kinds}
+
+
 def _counted(request: HttpRequest, wanted: Wanted, query: str) -> SafeString:
     """Give the charts of what is looked at, or nothing without an incident; drawn once for everybody of the same scope."""
+    opening = _opening(request, wanted)
 
     def draw() -> str:
         months = counting.by_month(request.user, wanted)
@@ -76,10 +85,13 @@ def _counted(request: HttpRequest, wanted: Wanted, query: str) -> SafeString:
             "kinds": _kind_chart(counting.by_category(request.user, wanted)),
             "cells": _cells(request, wanted),
             "query": query,
+            **opening,
         }
         return str(render_to_string("problems/incident_counts.html", context))
 
-    return SafeString(counting.kept(request.user, repr(("charts", wanted, query, dates.reader_language())), draw))
+    return SafeString(
+        counting.kept(request.user, repr(("charts", wanted, query, dates.reader_language(), opening["may_open"])), draw)
+    )
 
 
 def _said(total: int) -> str:

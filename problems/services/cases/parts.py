@@ -24,6 +24,7 @@ from problems.services.cases.acting import Step
 
 CLOCKS = {"action": "case-action", "task": "case-task"}
 OF_CASE = ("hypothesis", "objective")
+STAYS = frozenset({"note", "file"})  # taken out and added anew, never changed
 FOREIGN = frozenset({*OF_CASE, "owner", "technique", "area"})
 
 
@@ -106,7 +107,7 @@ def change(
     """
     what = _kind(kind)
     step = Step(case_id, what.action, actor, now=now)
-    if kind in {"note", "file"}:
+    if kind in STAYS:
         raise BadInput({"kind": [_("That stays as it is. Take it out and add another one.")]})
     with transaction.atomic():
         case = acting.lock(step)

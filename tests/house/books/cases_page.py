@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.house.doors import NO, OF_NORTH, POST, WRONG, Door, only, people
+from tests.house.doors import NO, OF_NORTH, POST, UNSEEN, WRONG, Door, only, people
 
 CASES = only(*OF_NORTH)
 DOORS: dict[str, Door] = {
@@ -14,6 +14,7 @@ DOORS: dict[str, Door] = {
     "problems:part-change": CASES,
     "problems:part-remove": CASES,
     "problems:part-move": CASES,
+    "problems:part-picture": people(UNSEEN),
     "problems:case-propose": CASES,
     "problems:case-take-back": people(POST),
     "problems:case-approve": only("officer", "analyst", gets=NO).but("supervisor", gets=WRONG),

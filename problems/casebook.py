@@ -20,8 +20,7 @@ from policing.clocks.models import Clock
 from policing.errors import Unseen
 from policing.events import timeline
 from policing.events.timeline import Line
-from problems import facts, gates, partbook
-from problems.access import CasePolicy
+from problems import facts, gates, partbook, shown
 from problems.models import Case, Hypothesis, KeptText, Member, MonthCount, Objective, SheetEntry, StageMove, Technique
 from problems.parts import PartKind, kind_of
 from problems.workflow import CASE
@@ -44,7 +43,6 @@ class CaseBook:
     sheet: Mapping[str, SheetEntry] = field(default_factory=dict)
     parts: Mapping[str, list[Any]] = field(default_factory=dict)
     moves: list[StageMove] = field(default_factory=list)
-    members: list[Member] = field(default_factory=list)
     clocks: list[Clock] = field(default_factory=list)
     kept: list[KeptText] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
@@ -60,16 +58,6 @@ class CaseBook:
         return next((move for move in self.moves if move.state == "proposed"), None)
 
 
-def policy() -> CasePolicy:
-    """Give the policy of cases."""
-    return cast(CasePolicy, access.policy_for(Case))
-
-
-def sight_of(case: Case, user: Any) -> Sight:
-    """Give what a person sees of a case. No query beyond their grants."""
-    return policy().sight_of(access.load(user), case)
-
-
 def case_of(reference: str, user: Any) -> Case:
     """Give a case that the person may know of, with what its pages show of it. One query. Raises Unseen."""
     found: Case = access.get_visible_or_404(Case.objects.for_page(), user, reference=reference)
@@ -78,26 +66,26 @@ def case_of(reference: str, user: Any) -> Case:
 
 def require_sight(case: Case, user: Any, data_class: str) -> Sight:
     """Give what the person sees of a case. Raises Unseen where that class of data is not among it."""
-    sees = sight_of(case, user)
+    sees = shown.sight_of(user, case)
     if not sees.shows(data_class):
         raise Unseen
     return sees
 
 
 def load(reference: str, user: Any) -> CaseBook:
-    """Read a case for its page: ten queries, whatever its size. Raises Unseen."""
+    """Read a case for its page: nine queries, whatever its size. Raises Unseen."""
     case = case_of(reference, user)
-    sees = sight_of(case, user)
+    sees = shown.sight_of(user, case)
     if not sees.shows(sight.PLAN):
         return CaseBook(case, sees)
     sheet, parts = facts.sheet_of(case), partbook.parts_of(case)
+    case.sheet_read = sheet
     return CaseBook(
         case,
         sees,
         sheet=sheet,
         parts={code: rows for code, rows in parts.items() if (kind := kind_of(code)) and sees.shows(kind.shown_to)},
         moves=moves_of(case),
-        members=members_of(case) if sees.shows(sight.TEAM) else [],
         clocks=clocks_of(case),
         kept=list(KeptText.objects.filter(case=case, user=user).order_by("pk")[:MOST_KEPT]),
         lines=timeline.for_subject(case, limit=MOST_LINES) if sees.shows(sight.DESK) else [],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from problems.gates import BY_CODE, Answer, Facts, Planned
@@ -15,14 +15,14 @@ def sheet_of(case: Case) -> dict[str, SheetEntry]:
     return {row.field: row for row in rows}
 
 
-def planned(action: Action) -> Planned:
-    """Give what the gates ask of an action."""
+def planned(action: Action, hypotheses: Collection[int | None], objectives: Collection[int | None]) -> Planned:
+    """Give what the gates ask of an action; a hypothesis or an objective counts while it is in the case."""
     return Planned(
         has_owner=bool(action.owner_id or action.owner_name),
         has_date=action.due_on is not None,
         has_technique=action.technique_id is not None,
-        has_hypothesis=action.hypothesis_id is not None,
-        has_objective=action.objective_id is not None,
+        has_hypothesis=action.hypothesis_id in hypotheses,
+        has_objective=action.objective_id in objectives,
         state=action.state,
     )
 
@@ -34,13 +34,14 @@ def facts(case: Case, sheet: dict[str, SheetEntry], parts: dict[str, list[Any]],
         sources.add("community")
     if counted:
         sources.add("data")
+    hypotheses, objectives = ({row.pk for row in parts[name]} for name in ("hypothesis", "objective"))
     return Facts(
         sheet={code: Answer(row.choice, row.words) for code, row in sheet.items()},
         sources=frozenset(sources),
         cheers_evidence=frozenset(row.about for row in parts["evidence"]),
         hypotheses=len(parts["hypothesis"]),
         objectives=len(parts["objective"]),
-        actions=tuple(planned(row) for row in parts["action"]),
+        actions=tuple(planned(row, hypotheses, objectives) for row in parts["action"]),
         uses=frozenset(row.use for row in parts["place"]),
         has_baseline=case.baseline_from is not None and case.baseline_to is not None,
         has_after=case.after_from is not None and case.after_to is not None,

@@ -8,18 +8,18 @@ from django.db.models import QuerySet
 
 from policing.access import sight
 from policing.privacy.references import normalise_reference
-from problems import outline
+from problems import shown
 from problems.models import Case, CaseReport, Remark
 
 
 def reads(user: Any, case: Case) -> bool:
     """Tell whether a person sees which reports belong to a case."""
-    return outline.sight_of(user, case).shows(sight.REPORTS)
+    return shown.sight_of(user, case).shows(sight.REPORTS)
 
 
 def reads_words(user: Any, case: Case) -> bool:
     """Tell whether a person reads what residents wrote."""
-    return outline.sight_of(user, case).shows(sight.WORDS)
+    return shown.sight_of(user, case).shows(sight.WORDS)
 
 
 def reports(case: Case) -> QuerySet[CaseReport]:

@@ -1,6 +1,6 @@
 """A case as plain data, cut by what its reader sees of it: what programs read, and nothing that the reader may not know.
 
-Each function asks ``sight_of`` first. What belongs to a class of data that is not shown is not in the answer at all: no name of
+Each function asks ``shown.sight_of`` first. What belongs to a class of data that is not shown is not in the answer at all: no name of
 it, no number, no empty list.
 """
 
@@ -11,13 +11,10 @@ from typing import Any, cast
 
 from django.db.models import QuerySet
 
-from policing import access
 from policing.access import sight
 from policing.access.sight import Sight
 from policing.accounts.models import Team, User
-from problems import facts, gates, sheet
-from problems.access import CasePolicy
-from problems.figures_shown import figures_of
+from problems import facts, gates, numbers, sheet, shown
 from problems.models import Case, CasePage, KeptText, Member, Part, StageMove, Technique
 from problems.parts import KINDS, PartKind
 from problems.workflow import CASE
@@ -32,26 +29,9 @@ OF_PLAN = (
 ROW_OF_PLAN = ("title", "decision", "proposed", "opened_at", "closed_at", "due_at")
 
 
-def sight_of(user: Any, case: Case) -> Sight:
-    """Give what a person sees of a case. No query where their grants are loaded."""
-    return cast(CasePolicy, access.policy_for(Case)).sight_of(access.load(user), case)
-
-
-def listed(user: Any, *, stage: str, area_path: str, mine: bool) -> QuerySet[Case]:
-    """Give the cases that a person may know of, narrowed. An area finds only those whose place the person sees by their role."""
-    rows = access.visible(Case, user)
-    if stage:
-        rows = rows.filter(state=stage)
-    if area_path:
-        rows = rows.filter(access.load(user).scope_q("cases.view"), area_path__startswith=area_path)
-    if mine:
-        rows = rows.filter(sight__has_key=str(user.pk))
-    return cast(Any, rows).for_list()  # type: ignore[no-any-return]
-
-
 def row(user: Any, case: Case) -> dict[str, Any]:
     """Give a case as a row of a list. No query for a case of ``for_list``."""
-    return _head(sight_of(user, case), case, ROW_OF_PLAN)
+    return _head(shown.sight_of(user, case), case, ROW_OF_PLAN)
 
 
 def _head(seen: Sight, case: Case, of_plan: tuple[str, ...]) -> dict[str, Any]:
@@ -69,7 +49,7 @@ def _head(seen: Sight, case: Case, of_plan: tuple[str, ...]) -> dict[str, Any]:
 
 def whole(user: Any, case: Case) -> dict[str, Any]:
     """Give all that a person sees of a case of ``for_page``: at most fourteen queries, however much is in it."""
-    seen = sight_of(user, case)
+    seen = shown.sight_of(user, case)
     found = _head(seen, case, OF_PLAN)
     found["says"] = str(seen.says)
     if seen.shows(sight.PLAN):
@@ -78,7 +58,9 @@ def whole(user: Any, case: Case) -> dict[str, Any]:
     if seen.shows(sight.PLAN) or seen.shows(sight.PLACES):
         found["parts"] = parts
     if seen.shows(sight.COUNTS):
-        found["figures"] = figures_of(case, seen)
+        counted = numbers.kept(case)
+        held = numbers.shown(counted.data, seen) if counted else {}
+        found["figures"] = {"made_at": counted.made_at if counted else None, "data": held}
     if seen.shows(sight.TEAM):
         found["members"] = [member(one) for one in members(case)[:MOST_MEMBERS]]
     return found

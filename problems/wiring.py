@@ -12,7 +12,7 @@ from policing.areas.moving import carries_path
 from policing.clocks import services as clocks
 from policing.events.services import register_handler
 from policing.ui.registry import NavItem, Panel, Search, navigation, panels, searches
-from problems import caselist, defaults, events, handlers, way_back
+from problems import caselist, defaults, events, handlers, kept, own_data, way_back
 from problems.access import CasePagePolicy, CasePolicy, ImportPolicy, IncidentPolicy
 from problems.models import (
     Action,
@@ -41,6 +41,8 @@ def connect() -> None:
     for carrier in (Case, CasePage, CasePlace):
         carries_path(carrier)
     events.connect()
+    kept.connect()
+    own_data.connect()
     way_back.connect()
     _clocks()
     for what in ("contested", "contested_by_neighbour"):

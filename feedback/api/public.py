@@ -11,14 +11,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from feedback.api.reading import valid
+from feedback.api.reading import PublishedPages, valid
 from feedback.models import Publication, RedactedCopy, Report
 from feedback.published import PublicFilter, shown
 from feedback.serializers import StrictText, VersionSerializer
 from feedback.services import publishing, redacting
 from policing import access
 from policing.accounts.models import User
-from policing.api import CursorPages
 from policing.errors import BadInput, WrongState
 
 WHY = "what is published is for everybody"
@@ -50,7 +49,7 @@ class PublicationList(APIView):
     """The published reports, the newest first."""
 
     access_rule = access.Rule("public", WHY)
-    pagination_class = CursorPages
+    pagination_class = PublishedPages
 
     @extend_schema(
         parameters=[OpenApiParameter(name, str) for name in PublicFilter.base_filters],
@@ -63,7 +62,7 @@ class PublicationList(APIView):
         if not narrowed.is_valid():
             raise BadInput({name: [str(line) for line in lines] for name, lines in narrowed.errors.items()})
         pages = self.pagination_class()
-        rows: list[Publication] = pages.paginate_queryset(narrowed.qs, request, view=self) or []
+        rows: list[Publication] = pages.paginate_queryset(narrowed.qs, request, view=self)
         return pages.get_paginated_response(PublicationSerializer([shown(row) for row in rows], many=True).data)
 
 

@@ -157,12 +157,12 @@ def _digest(account: Account, sender: Sender) -> str:
 
 
 def _sent_before(submission: str, digest: str, token: str) -> Sent | None:
-    report = Report.objects.for_detail().filter(submission=submission).first()
-    if report is None:
+    known = Report.objects.filter(submission=submission).values_list("pk", "submission_digest").first()
+    if known is None:
         return None
-    if report.submission_digest != digest:
+    if known[1] != digest:
         raise BadInput({"token": [_("This form was already sent with other words. Open a new form for a new report.")]})
-    return Sent(report, receipt_for(token), is_new=False)
+    return Sent(Report.objects.for_detail().get(pk=known[0]), receipt_for(token), is_new=False)
 
 
 def _refuse_odd(account: Account, sender: Sender) -> None:

@@ -15,8 +15,7 @@ from feedback.api.reading import valid
 from policing import access
 from policing.accounts.models import User
 from policing.api import available_actions
-from policing.errors import Unseen
-from problems import outline
+from problems import casebook, outline
 from problems.api.case_shapes import CaseSerializer
 from problems.models import Case
 from problems.workflow import CASE
@@ -35,15 +34,13 @@ def actor(request: Request) -> User:
 
 def case_of(request: Request, reference: str) -> Case:
     """Give a case that the caller may know of. Raises Unseen otherwise."""
-    found: Case = access.get_visible_or_404(Case.objects.for_page(), request.user, reference=reference)
-    return found
+    return casebook.case_of(reference, request.user)
 
 
 def part_of_case(request: Request, reference: str, data_class: str) -> Case:
     """Give a case of which the caller sees a class of data. Raises Unseen otherwise: what is not shown is not there."""
     found = case_of(request, reference)
-    if not outline.sight_of(request.user, found).shows(data_class):
-        raise Unseen
+    casebook.require_sight(found, request.user, data_class)
     return found
 
 

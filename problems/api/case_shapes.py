@@ -13,7 +13,15 @@ from problems.services.cases.acting import MOST_REASON
 WORDS_OF_PLAN = 8000
 
 
-class CaseRowSerializer(serializers.Serializer[Any]):
+class AsFarAsSeenSerializer(serializers.Serializer[Any]):
+    """A shape of which only what is there is told: REST framework writes ``null`` for what may be null and is missing."""
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """Give the fields that the mapping holds."""
+        return {name: value for name, value in super().to_representation(instance).items() if name in instance}
+
+
+class CaseRowSerializer(AsFarAsSeenSerializer):
     """A row of the list of cases. What its reader does not see of it is left out."""
 
     reference = serializers.CharField()
@@ -75,7 +83,7 @@ class StepSerializer(serializers.Serializer[Any]):
     answer = serializers.CharField(allow_blank=True)
 
 
-class PartSerializer(serializers.Serializer[Any]):
+class PartSerializer(AsFarAsSeenSerializer):
     """One part of a case, with the columns of its kind and no others."""
 
     id = serializers.IntegerField()

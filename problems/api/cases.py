@@ -19,7 +19,7 @@ from policing import access
 from policing.api import IDEMPOTENCY_KEY, CursorPages, idempotency_key
 from policing.areas.models import Area
 from policing.errors import BadInput
-from problems import outline
+from problems import caselist, outline
 from problems.api.case_doors import IN, actor, case_of, command_view, shown
 from problems.api.case_links import reports_named
 from problems.api.case_shapes import CaseRowSerializer, CaseSerializer, KeptTextSerializer
@@ -31,6 +31,7 @@ from problems.services.cases.writing import MOST_CATEGORIES, Frame, Written
 from problems.workflow import CASE
 
 LARGEST = 2**31 - 1
+MOST_ASKED = 200
 
 
 def _categories() -> serializers.ListField:
@@ -81,9 +82,10 @@ class FrameSerializer(serializers.Serializer[Any]):
 
 
 ASKED = [
-    OpenApiParameter("stage", OpenApiTypes.STR, enum=[state.code for state in CASE.states]),
+    OpenApiParameter("stage", OpenApiTypes.STR, enum=[caselist.OPEN, *(state.code for state in CASE.states)]),
     OpenApiParameter("area", OpenApiTypes.STR, description="The area of that code, and all inside it"),
     OpenApiParameter("mine", OpenApiTypes.BOOL, description="Only those in which the caller works along"),
+    OpenApiParameter("q", OpenApiTypes.STR, description="Words of its name and of what happens, or its number"),
 ]
 
 
@@ -104,9 +106,9 @@ class CaseList(APIView):
     @extend_schema(parameters=ASKED, responses=CaseRowSerializer(many=True))
     def get(self, request: Request) -> Response:
         """List cases, the newest first; of each what the caller sees of it."""
-        rows = _wanted(request)
+        asked: Any = caselist.cases(request.user, _wanted(request))
         pages = self.pagination_class()
-        found: list[Case] = pages.paginate_queryset(rows, request, view=self) or []
+        found: list[Case] = pages.paginate_queryset(asked.for_list(), request, view=self) or []
         return pages.get_paginated_response(CaseRowSerializer([outline.row(request.user, one) for one in found], many=True).data)
 
     @extend_schema(request=OpenSerializer, parameters=[IDEMPOTENCY_KEY], responses={201: CaseSerializer})
@@ -119,12 +121,14 @@ class CaseList(APIView):
         return shown(request, access.get_visible_or_404(Case.objects.for_page(), request.user, pk=case.pk), status=201)
 
 
-def _wanted(request: Request) -> Any:
-    stage, area = request.GET.get("stage", ""), request.GET.get("area", "")
-    if stage and stage not in {state.code for state in CASE.states}:
-        raise BadInput({"stage": [", ".join(state.code for state in CASE.states)]})
+def _wanted(request: Request) -> caselist.Wanted:
+    stage, area = request.GET.get("stage", caselist.ALL), request.GET.get("area", "")
+    offered = [state.code for state in CASE.states]
+    if stage not in {caselist.ALL, caselist.OPEN, *offered}:
+        raise BadInput({"stage": [", ".join(offered)]})
     mine = request.GET.get("mine", "").lower() in {"1", "true", "yes"}
-    return outline.listed(request.user, stage=stage, area_path=area_of(area).path if area else "", mine=mine)
+    inside = area_of(area).path if area else ""
+    return caselist.Wanted(stage=stage, area_path=inside, mine=mine, words=request.GET.get("q", "").strip()[:MOST_ASKED])
 
 
 class CaseDetail(APIView):

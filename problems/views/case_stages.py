@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,7 +18,7 @@ from policing.access import sight
 from policing.errors import BadInput, CommonbeatError, Denied, StaleVersion, WrongState
 from policing.notifications.inbox import person
 from policing.ui.forms import HouseForm
-from problems import casebook, facts, gates, sheet
+from problems import casebook, facts, gates, sheet, shown
 from problems.casebook import CaseBook
 from problems.forms.cases import ApproveForm, BackForm, ProposeForm, ReasonForm, RefuseForm
 from problems.models import Case
@@ -98,8 +99,8 @@ def _propose_page(
 ) -> HttpResponse:
     last = len(STAGES) if after == "closed" else STAGES.index(after)
     asked = [gate for stage in STAGES[STAGES.index(case.state) : last] for gate in gates.of_stage(stage)]
-    book = CaseBook(case, casebook.sight_of(case, request.user), moves=casebook.moves_of(case), facts=facts.of(case))
-    lines = case_showing.gate_lines(book, asked)
+    book = CaseBook(case, shown.sight_of(request.user, case), moves=casebook.moves_of(case), facts=facts.of(case))
+    lines = case_showing.gate_lines(book, asked, page_url=reverse("problems:case", args=[case.reference]))
     missing = [line for line in lines if not line.is_met]
     closes = after == "closed"
     if form is None or problem is not None:

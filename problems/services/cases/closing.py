@@ -53,12 +53,12 @@ def finish(case: Case, move: StageMove, step: Step) -> None:
     transaction.on_commit(lambda: kick(TELL))
 
 
-def tell_followers(case: Case, step: Step, event: str, payload: Mapping[str, Any]) -> None:
+def tell_followers(case: Case, step: Step, event: str, payload: Mapping[str, Any], *, actor: Actor | None = None) -> None:
     """Let who follows the public page hear of it, where there is one that is shown. One query, and the event."""
     page = CasePage.objects.filter(case=case, hidden_at=None).first()
     if page is not None:
         emit(
-            event, subject=page, subject_ref=page.slug, actor=Actor.person(step.actor), area_path=case.area_path,
+            event, subject=page, subject_ref=page.slug, actor=actor or Actor.person(step.actor), area_path=case.area_path,
             payload=dict(payload), at=step.moment,
         )  # fmt: skip
 
@@ -73,8 +73,11 @@ def moved(case: Case, step: Step, kind: StageMove.Kind, before: str, after: str,
     return row
 
 
-def open_again(case: Case, step: Step, kind: StageMove.Kind, words: str) -> StageMove:
-    """Open a locked, closed case again; the promise to look again runs. The event is the caller's."""
+def open_again(case: Case, step: Step, kind: StageMove.Kind, words: str, *, actor: Actor | None = None) -> StageMove:
+    """Open a locked, closed case again; the promise to look again runs. The event is the caller's.
+
+    ``actor`` is given where nobody of the team acts.
+    """
     case.decision, case.closed_at = "", None
     case.reopenings += 1
     clock = clocks.start(
@@ -84,7 +87,7 @@ def open_again(case: Case, step: Step, kind: StageMove.Kind, words: str) -> Stag
     move = moved(case, step, kind, "closed", CASE.transition("reopen").target or "", words)
     acting.save(case, step, ["decision", "closed_at", "reopenings", "due_at"])
     acting.count_anew(case, step.moment)
-    tell_followers(case, step, "problems.news.moved", {"after": case.state})
+    tell_followers(case, step, "problems.news.moved", {"after": case.state}, actor=actor)
     return move
 
 
@@ -99,13 +102,13 @@ def contest(report_id: int, *, now: datetime | None = None) -> Case | None:
     if told is None:
         return None
     with transaction.atomic():
-        case: Case = Case.objects.select_for_update(of=("self",)).select_related("lead").get(pk=told.move.case_id)
+        case: Case = Case.objects.select_for_update(of=("self",)).get(pk=told.move.case_id)
         if CASE.refusal(case, "contest") is not None:
             return None
-        step = Step(case.pk, "contest", case.lead or case.opened_by, now=moment)  # type: ignore[arg-type]
-        move = open_again(case, step, StageMove.Kind.CONTEST, "")
+        step, nobody = Step(case.pk, "contest", None, now=moment), Actor.reporter()  # type: ignore[arg-type]
+        move = open_again(case, step, StageMove.Kind.CONTEST, "", actor=nobody)
         said = {"move": move.pk, "reopenings": case.reopenings}
-        acting.tell("problems.case.contested", case, step, said, actor=Actor.reporter())
+        acting.tell("problems.case.contested", case, step, said, actor=nobody)
         return case
 
 

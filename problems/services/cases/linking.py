@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from feedback.models import Report
 from policing import access
 from policing.accounts.models import User
+from policing.clocks import services as clocks
+from policing.clocks.models import Clock
 from policing.commands import command
 from policing.errors import BadInput, Unseen
-from problems.models import Case, CaseReport, Follow, Member, Part, Remark, Told
+from problems.models import Case, CasePage, CaseReport, Follow, Member, Part, Remark, Told
 from problems.services.cases import acting
 from problems.services.cases.acting import Step
 
@@ -95,11 +97,11 @@ def merge(case_id: int, *, into: int, reason: str, actor: User, now: datetime | 
     with transaction.atomic():
         list(Case.objects.select_for_update(of=("self",)).filter(pk__in=[case_id, into]).order_by("pk").values_list("pk"))
         case, other = acting.lock(step), acting.lock(Step(into, "merge", actor, now=now))
-        _move_all(case, other)
+        _move_all(case, other, step.moment)
         case.merged_into, case.closed_at, case.proposed, case.proposed_by = other, step.moment, "", None
-        case.moves.filter(state="proposed").update(state="taken_back", answered_at=step.moment)
-        case.reports = 0
-        acting.save(case, step, ["merged_into", "closed_at", "proposed", "proposed_by", "reports"])
+        case.moves.filter(state="proposed").update(state="taken_back", answered_by=actor, answered_at=step.moment)
+        case.reports, case.due_at = 0, clocks.cancel(case, at=step.moment)
+        acting.save(case, step, ["merged_into", "closed_at", "proposed", "proposed_by", "reports", "due_at", "sight"])
         other.reports = other.links.filter(left_at=None).count()
         other.version += 1
         other.save(update_fields=["reports", "sight", "version"])
@@ -110,21 +112,45 @@ def merge(case_id: int, *, into: int, reason: str, actor: User, now: datetime | 
         return other
 
 
-def _move_all(case: Case, other: Case) -> None:
-    """Let everything that belongs to a case belong to the other one: reports, parts, members, followers, remarks."""
+def _move_all(case: Case, other: Case, moment: datetime) -> None:
+    """Let everything that belongs to a case belong to the other one: reports, parts with their clocks, members, followers, remarks."""
     CaseReport.objects.filter(case=case).update(case=other)
     for kind in Part.__subclasses__():
-        kind.objects.filter(case=case).update(case=other)
-    here = set(other.members.filter(ended_at=None).values_list("user_id", flat=True))
-    Member.objects.filter(case=case, ended_at=None).exclude(user__in=here).update(case=other)
-    other.sight = {**case.sight, **other.sight}
+        moved = list(kind.objects.filter(case=case).values_list("pk", flat=True))
+        kind.objects.filter(pk__in=moved).update(case=other)
+        of_kind = Clock.objects.filter(subject_type=kind._meta.label_lower, subject_id__in=moved)
+        of_kind.update(subject_ref=other.reference, area_path=other.area_path, team_id=other.team_id)
+    _move_members(case, other, moment)
     mine, theirs = getattr(case, "page", None), getattr(other, "page", None)
     if mine is not None and theirs is not None:
-        Follow.objects.filter(page=mine).exclude(user__in=theirs.follows.values("user")).update(page=theirs)
-        Remark.objects.filter(page=mine).update(page=theirs)
+        _move_page(mine, theirs)
     elif mine is not None:
-        mine.case = other
-        mine.save(update_fields=["case"])
+        mine.case, mine.area, mine.area_path = other, other.area, other.area_path
+        mine.save(update_fields=["case", "area", "area_path"])
+
+
+def _move_members(case: Case, other: Case, moment: datetime) -> None:
+    """Let members work along in the other case as they did here, but that one person leads it; in this case nobody is left.
+
+    So that who ends in the other case does not go on seeing this one.
+    """
+    here = set(other.members.filter(ended_at=None).values_list("user_id", flat=True))
+    staying = Member.objects.filter(case=case, ended_at=None)
+    staying.filter(user__in=here).update(ended_at=moment)
+    staying.filter(role="lead").update(role="officer")
+    staying.update(case=other)
+    came = {key: held.replace("lead:", "officer:", 1) for key, held in case.sight.items()}
+    other.sight, case.sight = {**came, **other.sight}, {}
+
+
+def _move_page(mine: CasePage, theirs: CasePage) -> None:
+    """Let followers and remarks go to the page that stays, and its numbers say so; who followed both follows one."""
+    Follow.objects.filter(page=mine, user__in=theirs.follows.values("user")).delete()
+    Follow.objects.filter(page=mine).update(page=theirs)
+    Remark.objects.filter(page=mine).update(page=theirs)
+    for page in (mine, theirs):
+        page.followers, page.remarks = page.follows.count(), page.words.count()
+        page.save(update_fields=["followers", "remarks"])
 
 
 def fed_by(report: Report) -> Case | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from policing import access, timekeeping
@@ -47,6 +48,7 @@ def open_case(start: Start, *, actor: User, token: str = "", now: datetime | Non
     """
     moment = now or timekeeping.now()
     title = acting.words_of(" ".join(start.title.split()), field="title", most=120, empty=_("Give the case a name."))
+    summary = acting.words_of(start.summary, field="summary", most=4000) if start.summary.strip() else ""
     if start.area is None:
         raise BadInput({"area": [_("Choose the area.")]})
     seal = keyed_hash("case", f"open:{actor.pk}:{token}") if token else None
@@ -55,13 +57,14 @@ def open_case(start: Start, *, actor: User, token: str = "", now: datetime | Non
         if known is not None:
             return known
         case = Case(
-            reference=f"new-{timekeeping.now().timestamp():.6f}"[:20],
+            reference=f"new-{secrets.token_hex(8)}",
             title=title, area=start.area, area_path=start.area.path, team=_team(start), lead=actor,
-            categories=list(start.categories), summary=start.summary.strip(), opened_by=actor, opened_at=moment, token=seal,
+            categories=list(start.categories), summary=summary, opened_by=actor, opened_at=moment, token=seal,
             sight={str(actor.pk): "lead:everything"},
         )  # fmt: skip
         _may_open(case, actor)
-        case.save(force_insert=True)
+        if (same := _insert(case)) is not None:
+            return same
         case.reference = f"{moment:%y}-{case.pk:04d}"
         case.save(update_fields=["reference"])
         Member.objects.create(case=case, user=actor, role="lead", sees="everything", added_by=actor, added_at=moment)
@@ -74,6 +77,19 @@ def open_case(start: Start, *, actor: User, token: str = "", now: datetime | Non
         if start.reports:
             linking.link_locked(case, start.reports, start.reason, step)
     return case
+
+
+def _insert(case: Case) -> Case | None:
+    """Insert a case, or give the one that the same form made a moment ago, where it was sent twice at once."""
+    try:
+        with transaction.atomic():
+            case.save(force_insert=True)
+    except IntegrityError:
+        same: Case | None = Case.objects.filter(token=case.token).first() if case.token else None
+        if same is None:
+            raise
+        return same
+    return None
 
 
 def _team(start: Start) -> Team:

@@ -13,6 +13,7 @@ from policing import access, pictures, timekeeping
 from policing.accounts.models import User
 from policing.areas.models import Agency
 from policing.clocks import services as clocks
+from policing.clocks.models import Clock
 from policing.commands import command
 from policing.errors import BadInput, Denied, StaleVersion, Unseen
 from policing.privacy.models import Upload
@@ -172,9 +173,8 @@ def move(  # noqa: PLR0913 - all named
         if version is not None and version != row.version:
             raise StaleVersion
         step_row = what.table.check(row, action)
-        said = (
-            acting.words_of(words, most=2000, empty=_("Write a short reason.")) if "words" in step_row.requires else words.strip()
-        )
+        needed = "words" in step_row.requires
+        said = acting.words_of(words, most=2000, empty=_("Write a short reason.")) if needed or words.strip() else ""
         row.state = step_row.after(row.state)
         row.ended_at = None if what.table.state(row.state).is_open else step.moment
         if said:
@@ -237,9 +237,15 @@ def _after(case: Case, what: PartKind, row: Part, step: Step) -> None:
 
 
 def _clock(case: Case, what: PartKind, row: Any, step: Step) -> None:
-    """Let the promise of an action or task be due on its day, while it is open."""
-    clocks.cancel(row, CLOCKS[what.code], at=step.moment)
+    """Let the promise of an action or task be due on its day, while it is open; what is done was kept, what is dropped is owed no more."""
+    rule = CLOCKS[what.code]
     is_open = what.table is not None and what.table.state(row.state).is_open and row.removed_at is None
+    if row.state == "done" and row.removed_at is None:
+        clocks.meet(row, rule, at=step.moment)
+        return
+    if is_open and row.due_on is not None and _runs_to(row, rule):
+        return
+    clocks.cancel(row, rule, at=step.moment)
     if not is_open or row.due_on is None:
         return
     due_at = datetime.combine(row.due_on, time(23, 59), tzinfo=Agency.current().tz)
@@ -248,6 +254,12 @@ def _clock(case: Case, what: PartKind, row: Any, step: Step) -> None:
         CLOCKS[what.code], subject=row, subject_ref=case.reference, area_path=case.area_path, team_id=case.team_id,
         at=begun, due_at=due_at,
     )  # fmt: skip
+
+
+def _runs_to(row: Any, rule: str) -> bool:
+    """Tell whether the clock of an action or task is due on its day already, so that nobody is told of it twice."""
+    clock = Clock.objects.open().of(row).filter(rule__code=rule).first()
+    return clock is not None and clock.due_at.astimezone(Agency.current().tz).date() == row.due_on
 
 
 def follow_clock(model: type[Action | Task], part_id: int, due_at: datetime | None) -> None:

@@ -141,6 +141,8 @@ def remark(page_id: int, *, said: Said, token: str, listener: User | None = None
         seal = keyed_hash("remark", f"{page_id}:{token}")
         known: Remark | None = Remark.objects.filter(token=seal).first()
         if known is not None:
+            if (known.fits, known.words) != (said.fits, words):
+                raise BadInput({"words": [_("That was sent already. Load the page again to say something else.")]})
             return known
         row: Remark = Remark.objects.create(page=page, fits=said.fits, words=words, user=listener, token=seal, at=moment)
         CasePage.objects.filter(pk=page.pk).update(remarks=F("remarks") + 1)

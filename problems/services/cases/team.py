@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -86,6 +85,7 @@ def invite(case_id: int, *, user: User, place: Place, actor: User, now: datetime
         if place.until is not None and place.until < _today(step.moment):
             raise BadInput({"until": [_("That day is over.")]})
         row: Member | None = Member.objects.select_for_update().filter(case=case, user=user, ended_at=None).first()
+        _refuse_no_lead(row, place)
         is_new = row is None
         held = {"role": place.role, "sees": place.sees, "until": place.until, "team": place.team}
         if row is not None and all(getattr(row, name) == value for name, value in held.items()):
@@ -100,6 +100,14 @@ def invite(case_id: int, *, user: User, place: Place, actor: User, now: datetime
         event = "problems.member.joined" if is_new else "problems.member.changed"
         acting.tell(event, case, step, {"member": row.pk, "role": row.role, "sees": row.sees})
         return row
+
+
+def _refuse_no_lead(row: Member | None, place: Place) -> None:
+    """Let a case be led all the time: by one who sees all of it, without a last day, until somebody else leads."""
+    if place.role == Member.Role.LEAD and (place.until is not None or place.sees != "everything"):
+        raise BadInput({"role": [_("Who leads a case sees everything, and has no last day.")]})
+    if row is not None and row.role == Member.Role.LEAD and place.role != Member.Role.LEAD:
+        raise WrongState(_("Somebody else has to lead the case first."))
 
 
 def _new_lead(case: Case, row: Member) -> list[str]:
@@ -148,20 +156,36 @@ def end_what_is_over(now: datetime | None = None) -> int:
     over = Member.objects.filter(ended_at=None, until__lt=_today(moment)).order_by("pk")
     ended = 0
     for member_id, case_id in over.values_list("pk", "case_id")[:SYSTEM_BATCH]:
-        with transaction.atomic():
-            case: Case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
-            row: Any = Member.objects.select_for_update().filter(pk=member_id, ended_at=None).first()
-            if row is None:
-                continue
-            _end(case, row, moment)
-            case.version += 1
-            case.save(update_fields=["sight", "version"])
-            emit(
-                "problems.member.ended", subject=case, subject_ref=case.reference, actor=Actor.system(), area_path=case.area_path,
-                team_id=case.team_id, payload={"member": row.pk}, at=moment,
-            )  # fmt: skip
-            ended += 1
+        ended += _end_by_itself(case_id, member_id, moment)
     return ended
+
+
+def leave_all(user: User, moment: datetime) -> int:
+    """End every place of a person who deletes their account, in the transaction of that; give how many. Locks the cases by id.
+
+    A case that they led has no lead until somebody of the team takes it. Emits ``problems.member.ended`` for each.
+    """
+    rows = Member.objects.filter(user=user, ended_at=None).order_by("case_id").values_list("case_id", "pk")
+    return sum(_end_by_itself(case_id, member_id, moment) for case_id, member_id in list(rows))
+
+
+@transaction.atomic
+def _end_by_itself(case_id: int, member_id: int, moment: datetime) -> bool:
+    """End a place where nobody of the case asked for it. Gives False where it was ended already."""
+    case: Case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    row: Member | None = Member.objects.select_for_update().filter(pk=member_id, ended_at=None).first()
+    if row is None:
+        return False
+    _end(case, row, moment)
+    case.version += 1
+    if case.lead_id == row.user_id:
+        case.lead = None
+    case.save(update_fields=["sight", "lead", "version"])
+    emit(
+        "problems.member.ended", subject=case, subject_ref=case.reference, actor=Actor.system(), area_path=case.area_path,
+        team_id=case.team_id, payload={"member": row.pk}, at=moment,
+    )  # fmt: skip
+    return True
 
 
 def _today(moment: datetime) -> date:

@@ -19,6 +19,7 @@ from problems.services.cases.acting import Step
 
 SEARCHED = {"title": "title", "summary": "summary"}
 MOST_CATEGORIES = 40
+MOST_TARGET = 40
 
 
 @dataclass(frozen=True)
@@ -86,16 +87,19 @@ def keep(
 ) -> KeptText:
     """Keep what was typed while a colleague was quicker, once for a person and a target, until they send it or throw it away.
 
-    Another text for the same target is put behind the one that is kept, so that neither is lost. Locks the case. Emits
-    ``problems.text.kept``. Raises Unseen, Denied, WrongState and BadInput without words.
+    Another text for the same target is put behind the one that is kept, so that neither is lost; and so it is where the case was
+    closed or merged meanwhile. Locks the case. Emits ``problems.text.kept``. Raises Unseen, Denied, and BadInput without words or
+    for a target that cannot be.
     """
     said, step = acting.words_of(words, most=20_000), Step(case_id, "progress", actor, now=now)
+    if not 0 < len(target) <= MOST_TARGET:
+        raise BadInput({"target": [_("Say which question or part it is for.")]})
     with transaction.atomic():
-        case = acting.lock(step)
+        case = acting.lock(step, in_any_state=True)
         held: KeptText | None = KeptText.objects.filter(case=case, user=actor, target=target).first()
         if held is not None and said in held.words:
             return held
-        row = held or KeptText(case=case, user=actor, target=target[:40], seen=seen)
+        row = held or KeptText(case=case, user=actor, target=target, seen=seen)
         row.words = f"{held.words}\n\n\u2014\n\n{said}" if held else said
         row.fields, row.at = fields, step.moment
         row.save()

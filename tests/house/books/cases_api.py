@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.house.doors import OF_NORTH, POST, Door, everybody, programs, programs_of
+from tests.house.doors import OF_NORTH, POST, UNSEEN, Door, everybody, programs, programs_of
 
 ACTS = (
     "write", "frame", "kept-drop", "link", "unlink", "merge", "member-end", "propose", "take-back", "refuse", "approve", "back",
@@ -17,7 +17,7 @@ DOORS: dict[str, Door] = {
     "problems-api:case-members": programs_of(*OF_NORTH),
     "problems-api:part-list": programs_of(*OF_NORTH),
     "problems-api:part-detail": programs_of(*OF_NORTH),
-    "problems-api:part-picture": programs_of(*OF_NORTH),
+    "problems-api:part-picture": programs(UNSEEN),
     "problems-api:part-remove": programs(POST),
     "problems-api:part-move": programs(POST),
     **{f"problems-api:case-{act}": programs(POST) for act in ACTS},

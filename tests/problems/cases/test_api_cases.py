@@ -60,6 +60,9 @@ def test_the_list_narrows_and_an_odd_question_is_refused(cast: Cast, officer: Cl
     assert listed(officer, stage="analysis") == [second.reference]
     assert listed(officer, area="city", mine="true") == [second.reference, first.reference]
     assert listed(client_of(cast.supervisor), mine="true") == []
+    assert listed(officer, q="shouting") == [second.reference, first.reference]
+    assert listed(officer, q=first.reference) == [first.reference]
+    assert listed(officer, q="bicycles") == []
     refused(officer.get(URL, {"stage": "asleep"}), 422, "bad-input", "stage")
     refused(officer.get(URL, {"area": "atlantis"}), 422, "bad-input", "area")
 

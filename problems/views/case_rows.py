@@ -10,14 +10,17 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from policing.ui.components.marks import due, tag, when
-from problems.models import Evidence
+from policing.access.sight import SIGHTS
+from policing.ui import dates
+from policing.ui.components.marks import due, face, tag, when
+from problems.models import Evidence, Member
 from problems.models.parts import ABOUT
 
 if TYPE_CHECKING:
     from problems.views.case_parts_shown import Shown
     from problems.views.case_showing import Asked, GateLine
 
+ROLES = dict(Member.Role.choices)
 ABOUTS, SOURCES = dict(ABOUT), dict(Evidence.Source.choices)
 
 
@@ -114,3 +117,19 @@ def answer(one: Asked) -> SafeString:
     choice = f"<p>{tag(one.choice, tone=one.tone)}</p>" if one.choice else ""
     words = f'<div dir="auto">{linebreaks(entry.words, autoescape=True)}</div>' if entry.words else ""
     return SafeString(f"{choice}{words}")
+
+
+def members(rows: Iterable[Member]) -> SafeString:
+    """Draw who works along: as what, for whom, what they see, and until when."""
+    return SafeString("".join(map(_member, rows)))
+
+
+def _member(row: Member) -> str:
+    name, role = conditional_escape(row.user.display_name), conditional_escape(str(ROLES[row.role]))
+    team = f", {conditional_escape(row.team.name)}" if row.team else ""
+    sees = conditional_escape(_("Sees: %(sees)s") % {"sees": str(SIGHTS[row.sees].label)})
+    until = f". {_('Until %(day)s') % {'day': dates.short_day(row.until)}}" if row.until else ""
+    return (
+        f'<li class="person">{face(row.user.display_name)}<p><b>{name}</b>, {role}{team}</p>'
+        f'<p class="small soft">{sees}{until}</p></li>'
+    )

@@ -253,8 +253,7 @@ def _all_are_told(walk: Walk, case: Case, cast: Cast) -> None:
     send_due()
     assert set(Told.objects.filter(move__case=case).values_list("state", flat=True)) == {"told"}
     named = walk.window(who=cast.named.report.reporter)
-    named.goto("/my/reports/")
-    named.get_by_role("link", name=cast.named.report.reference).click()
+    named.goto(f"/my/reports/{cast.named.report.reference}/")
     expect(named.get_by_text(RESULT)).to_be_visible()
     mails = [one for one in mail.outbox if "ken.back.lane@example.org" in one.to]
     assert mails, "the one in confidence gets a mail"

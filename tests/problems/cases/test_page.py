@@ -61,6 +61,15 @@ def test_people_who_work_on_it_see_all_of_it_and_the_ways_to_write(cast: Cast, w
     assert "You read along" not in shown
 
 
+def test_the_team_stands_beside_it_with_what_each_sees(cast: Cast) -> None:
+    case = making.opened(cast)
+    member(cast, case, "plan")
+    shown = page(cast.officer, case)
+    assert "Sam plan" in shown
+    assert "Sees the plan and its actions. No reports, no places on a map." in shown
+    assert shown.count(reverse("problems:case-team", args=[case.reference])) == 1
+
+
 def test_strangers_are_told_nothing(cast: Cast) -> None:
     case = making.opened(cast)
     for who in (cast.other_officer, cast.resident, cast.partner, cast.administrator):

@@ -51,7 +51,6 @@ def connect() -> None:
     two_codes.add(tracking.REPORTS)
     searches.add(Search("feedback.desk", _("Reports on the desk"), finding.on_the_desk, order=20))
     searches.add(Search("feedback.own", _("My reports"), finding.own, order=30))
-    searches.add(Search("feedback.conduct", _("How the police treated someone"), finding.of_conduct, order=25))
     searches.add(Search("feedback.published", _("Published reports"), finding.published, order=40))
     navigation.add(NavItem("feedback.report", _("Report"), "feedback:report-start", order=10))
     navigation.add(NavItem("feedback.published", _("Published"), "feedback:public-list", order=25, audience="everyone"))

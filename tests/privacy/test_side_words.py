@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from feedback.models import CategoryChange, Handover, NeighbourWord, Note, RedactedCopy, Report, Unsent
+from feedback.models import CategoryChange, Handover, NeighbourWord, Note, Original, RedactedCopy, Report, Unsent
 from feedback.services import assigning, handling, neighbours, notes, publishing, redacting
 from feedback.services.intake import Sender
+from feedback.services.originals import Beside
 from policing import timekeeping
 from policing.errors import StaleVersion
 from policing.privacy.receipts import new_token
@@ -22,17 +23,18 @@ from tests.privacy.scan import Signs
 BESIDE = {
     Note: "notewords", Unsent: "unsentwords", Handover: "handoverwords", CategoryChange: "categorywords",
     RedactedCopy: "copywords", NeighbourWord: "neighbourwords",
+    Original: "originalwords",
 }  # fmt: skip
 SIGNS = Signs(**{model.__name__.lower(): sign for model, sign in BESIDE.items()}, own="their own words")
 
 
 def written(cast: Cast) -> Report:
     """Give a report, finished long ago, beside which something was written in each of the ways that there are, by commands."""
-    report = send(Sender(), words="These are their own words.").report
+    report = send(Sender(), words="These are their own words.", place_words="At originalwords").report
     publication = publishing.publish(report.pk, summary="Noise at night.", actor=cast.officer)
     publishing.join(publication.pk, actor=cast.neighbour)
     notes.note(report.pk, words="A note of notewords.", actor=cast.officer)
-    redacting.redact(report.pk, words="A copy of copywords.", actor=cast.officer)
+    redacting.redact(report.pk, words="A copy of copywords.", beside=Beside(place="Near it"), actor=cast.officer)
     assigning.categorise(report.pk, to="litter", reason="It is categorywords.", actor=cast.officer)
     assigning.refer(report.pk, to="front-desk", reason="They know handoverwords.", actor=cast.officer)
     assigning.refer(report.pk, to="team-north", reason="Back for handoverwords.", actor=cast.supervisor)
@@ -68,7 +70,7 @@ def test_every_table_of_words_beside_a_report_is_looked_at() -> None:
     tables = {
         table
         for table in scan.pointing_at(Report)
-        if {"words", "reason", "summary"} & {column for column, _value in _columns(table)}
+        if {"words", "reason", "summary", "place_words"} & {column for column, _value in _columns(table)}
     }
     assert tables == {model._meta.db_table for model in BESIDE} | elsewhere
 

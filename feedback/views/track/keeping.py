@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from feedback.readers import status_line
-from feedback.services import photos, tracking
+from feedback.services import originals, photos, tracking
 from feedback.services.tracking import Door
 from feedback.views.track.page import pair, remarks
 from policing import pictures
@@ -26,6 +26,7 @@ def _save(request: HttpRequest, door: Door, reference: str) -> HttpResponse:
     shown = photos.of_report(tracked)
     context = {
         "report": tracked,
+        "place": originals.sent_with(tracked).place_words,
         "line": status_line(tracked),
         "moments": timeline.for_subject(tracked, audience="public"),
         "remarks": remarks(tracked),

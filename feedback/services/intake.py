@@ -23,6 +23,7 @@ from policing.accounts.models import User
 from policing.areas import cells
 from policing.areas.locate import locate
 from policing.areas.models import Area
+from policing.areas.near import near_words
 from policing.commands import command
 from policing.errors import BadInput
 from policing.events.services import Actor, emit
@@ -237,6 +238,14 @@ def _place(account: Account) -> tuple[Area | None, str]:
     return area, ""
 
 
+def _place_words(account: Account) -> str:
+    """Give the place in words: two coordinates that were typed tell nobody where it is, so what lies near them stands there."""
+    said = account.place_words[:200]
+    if account.lat is None or account.lon is None or cells.parse_coordinates(said) is None:
+        return said
+    return near_words(account.lat, account.lon, settings.LANGUAGE_CODE)[:200]
+
+
 def _keep(sender: Sender, language: str) -> Identity | None:
     if sender.mode == Report.Mode.ANONYMOUS:
         return None
@@ -275,7 +284,7 @@ def _make(
         details=account.details,
         answers=questions.clean(category.questions.all(), account.answers),
         joins=_joined(account.joins),
-        place_words=account.place_words[:200],
+        place_words=_place_words(account),
         lat=account.lat,
         lon=account.lon,
         cell=cell,

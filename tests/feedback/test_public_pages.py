@@ -132,7 +132,12 @@ def test_the_api_does_the_same(town: Cast, client: Client) -> None:
     assert post(desk, f"{base}/redact/", words="The lamp is broken.").json()["words"] == "The lamp is broken."
     assert post(desk, f"{base}/check-copy/").status_code == 403
     assert post(client_of(town.supervisor), f"{base}/check-copy/").json()["checked_at"]
-    assert post(desk, f"{base}/original/", reason="To call back").json() == {"words": NAMED}
+    assert post(desk, f"{base}/original/", reason="To call back").json() == {
+        "words": NAMED,
+        "place": "",
+        "details": {},
+        "answers": {},
+    }
     assert post(desk, f"{base}/publish/", summary="").status_code == 422
     found = post(desk, f"{base}/publish/", summary="A lamp is broken.", with_copy=True).json()
     url = f"/api/v1/publications/{found['slug']}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -11,3 +12,5 @@ from policing import local
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "policing.settings")
 local.ensure_started()
 application = get_wsgi_application()
+gc.collect()
+gc.freeze()  # what is loaded by now is never garbage: workers share its memory, and the collector passes over it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,15 +74,15 @@ def shown(request: HttpRequest, book: CaseBook, acts: Mapping[str, Answer]) -> d
 def _drawer(request: HttpRequest, book: CaseBook, kind: PartKind, acts: Mapping[str, Answer]) -> Drawer:
     may_put = bool(acts[kind.action])
     add = reverse("problems:part-new", args=[book.case.reference, kind.code]) if may_put else ""
-    ways = _Ways(book.case.reference, kind, may_put)
+    ways = _Ways(book.case.reference, kind, may_put, _Soft(book) if kind.code == "action" else None)
     return Drawer(kind, [_shown(request, book, ways, row) for row in book.parts[kind.code]], add)
 
 
 class _Ways:
     """The addresses of what can be done to the parts of a kind: each is looked up once, for all of them."""
 
-    def __init__(self, reference: str, kind: PartKind, may_put: bool) -> None:
-        self.kind, self.may_put = kind, may_put
+    def __init__(self, reference: str, kind: PartKind, may_put: bool, soft: _Soft | None) -> None:
+        self.kind, self.may_put, self.soft = kind, may_put, soft
         names = ("change", "move", "remove")
         self._cut = {name: reverse(f"problems:part-{name}", args=[reference, kind.code, 0]).rsplit("/0/", 1) for name in names}
 
@@ -104,22 +104,40 @@ def _shown(request: HttpRequest, book: CaseBook, ways: _Ways, row: Any) -> Shown
         change=ways.to("change", row.pk) if may_put and kind.code not in STAYS else "",
         move=ways.to("move", row.pk) if kind.table and (may_put or is_mine) else "",
         remove=ways.to("remove", row.pk) if may_put else "",
-        soft=_soft(book, row) if kind.code == "action" else [],
+        soft=ways.soft.of(row) if ways.soft else [],
         evidence=_evidence(book, row) if isinstance(row, Hypothesis) else [],
     )
 
 
-def _soft(book: CaseBook, row: Any) -> list[str]:
-    """Say by which technique an action works, on what, against which cause and to what end; and what it lacks of that."""
-    causes = {one.pk: number for number, one in enumerate(book.parts["hypothesis"], start=1)}
-    aims = {one.pk: number for number, one in enumerate(book.parts["objective"], start=1)}
-    side = dict(sheet.ROLES).get(row.side)
-    technique = f"{row.technique_number} {row.technique_label}" if row.technique_id else _("no technique yet")
-    cause = _("for hypothesis %(number)d") % {"number": causes[row.hypothesis_id]} if row.hypothesis_id in causes else ""
-    aim = _("for objective %(number)d") % {"number": aims[row.objective_id]} if row.objective_id in aims else ""
-    cost = _("costs %(amount)s") % {"amount": row.cost} if row.cost is not None else ""
-    works_on = _("works on: %(side)s") % {"side": side} if side else ""
-    return [one for one in (technique, works_on, cause or _("no hypothesis yet"), aim or _("no objective yet"), cost) if one]
+class _Soft:
+    """Says of actions what they stand on; what is the same in every row is looked up once."""
+
+    def __init__(self, book: CaseBook) -> None:
+        cause, aim = _("for hypothesis %(number)d"), _("for objective %(number)d")
+        self._causes = _numbered(book.parts.get("hypothesis", ()), cause)
+        self._aims = _numbered(book.parts.get("objective", ()), aim)
+        self._sides = {code: _("works on: %(side)s") % {"side": side} for code, side in sheet.ROLES}
+        self._cost = _("costs %(amount)s")
+        self._lacks = (_("no technique yet"), _("no hypothesis yet"), _("no objective yet"))
+
+    def of(self, row: Any) -> list[str]:
+        """Say by which technique an action works, on what, against which cause and to what end; and what it lacks of that."""
+        technique, cause, aim = self._lacks
+        return [
+            one
+            for one in (
+                f"{row.technique_number} {row.technique_label}" if row.technique_id else technique,
+                self._sides.get(row.side, ""),
+                self._causes.get(row.hypothesis_id, cause),
+                self._aims.get(row.objective_id, aim),
+                self._cost % {"amount": row.cost} if row.cost is not None else "",
+            )
+            if one
+        ]
+
+
+def _numbered(rows: Iterable[Any], words: str) -> dict[int, str]:
+    return {row.pk: words % {"number": number} for number, row in enumerate(rows, start=1)}
 
 
 def _evidence(book: CaseBook, row: Hypothesis) -> list[Evidence]:

@@ -20,7 +20,6 @@ from problems.models import Case, Member
 from problems.people_forms import MemberForm
 from problems.services.cases import team as commands
 from problems.services.cases.team import Place
-from problems.views import case_rows
 from problems.views.case_reports import may
 from problems.workflow import CASE
 
@@ -28,11 +27,10 @@ FIELDS = {"user": "person"}  # what the command calls it, and the form
 
 
 def panel(request: HttpRequest, case: Case) -> dict[str, Any] | None:
-    """Give the people of a case and the way to them, beside its page, to who may know them. One query."""
+    """Give the way to the people of a case, beside their list on its page, to who may know them. No query."""
     if not shown.sight_of(request.user, case).shows(sight.TEAM):
         return None
-    people = case_rows.members(casefile.members(case))
-    return {"case": case, "people": people, "may_invite": may(request.user, case, "invite")}
+    return {"case": case, "may_invite": may(request.user, case, "invite")}
 
 
 def _rows(members: list[Member]) -> list[tuple[Member, Sight]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.utils.html import conditional_escape, format_html, linebreaks
+from django.utils.html import conditional_escape, escape, format_html, linebreaks
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -20,27 +22,62 @@ if TYPE_CHECKING:
     from problems.views.case_parts_shown import Shown
     from problems.views.case_showing import Asked, GateLine
 
-ROLES = dict(Member.Role.choices)
 ABOUTS, SOURCES = dict(ABOUT), dict(Evidence.Source.choices)
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What every row says, in one language."""
+
+    owner: str
+    due: str
+    state: str
+    nobody: str
+    move: str
+    change: str
+    remove: str
+    write: str
+    waits: str
+    met: str
+    skipped: str
+    not_yet: str
+
+
+@cache
+def _words(language: str) -> _Words:
+    """Give the words in the language that is active, which is ``language``: they are looked up once, not in every row."""
+    return _Words(
+        owner=escape(_("Owner")),
+        due=escape(_("By when")),
+        state=escape(_("State")),
+        nobody=_("nobody yet"),
+        move=escape(_("Say how far it is")),
+        change=escape(_("Change")),
+        remove=escape(_("Take it out")),
+        write=escape(_("Write")),
+        waits=f"{tag(_('Your words wait'), tone='wait')} ",
+        met=str(tag(_("Met"), tone="done")),
+        skipped=str(tag(_("Skipped, with a reason"))),
+        not_yet=str(tag(_("Not yet"), tone="wait")),
+    )
 
 
 def actions(code: str, rows: Iterable[Shown]) -> SafeString:
     """Draw the rows of a table of actions or tasks: what, by whom, by when, how far, and what the reader may do to each."""
-    owner_word, due_word, state_word = _("Owner"), _("By when"), _("State")
-    words = (_("Say how far it is"), _("Change"), _("Take it out"))
-    start, nobody = '<td data-label="', _("nobody yet")
+    said = _words(dates.reader_language())
+    owner_cell, due_cell, state_cell = (f'<td data-label="{word}">' for word in (said.owner, said.due, said.state))
+    tags: dict[str, str] = {}
     lines = []
     for one in rows:
         row = one.row
-        said = conditional_escape(" · ".join(one.soft))
-        soft = f'<br><span class="small soft">{said}</span>' if one.soft else ""
-        owner = conditional_escape(row.owner_label or getattr(row, "owner_name", "") or nobody)
-        state = tag(one.state) if one.state else ""
+        soft = f'<br><span class="small soft">{conditional_escape(" · ".join(one.soft))}</span>' if one.soft else ""
+        owner = conditional_escape(row.owner_label or getattr(row, "owner_name", "") or said.nobody)
+        state = tags.get(row.state) or tags.setdefault(row.state, str(tag(one.state)) if one.state else "")
         ended = f' <span class="small soft">{when(row.ended_at, "short")}</span>' if row.ended_at else ""
+        ways = _ways(((one.move, said.move), (one.change, said.change), (one.remove, said.remove)), ' class="small"')
         lines.append(
-            f'<tr id="{code}-{row.pk}"><th scope="row">{conditional_escape(row.words)}{soft}{_progress(row)}<br>{_ways(one, words)}</th>'
-            f'{start}{owner_word}">{owner}</td>{start}{due_word}">{due(row.due_on, late=one.is_late)}</td>'
-            f'{start}{state_word}">{state}{ended}</td></tr>'
+            f'<tr id="{code}-{row.pk}"><th scope="row">{conditional_escape(row.words)}{soft}{_progress(row)}<br>{" ".join(ways)}</th>'
+            f"{owner_cell}{owner}</td>{due_cell}{due(row.due_on, late=one.is_late)}</td>{state_cell}{state}{ended}</td></tr>"
         )
     return SafeString("\n  ".join(lines))
 
@@ -52,16 +89,16 @@ def _progress(row: Any) -> str:
     return f'<details class="more"><summary>{_("How far it is")}</summary><div class="small" dir="auto">{words}</div></details>'
 
 
-def _ways(one: Shown, words: Sequence[str]) -> str:
-    ways = zip((one.move, one.change, one.remove), words, strict=True)
-    return " ".join(f'<a class="small" href="{conditional_escape(url)}">{label}</a>' for url, label in ways if url)
+def _ways(ways: Iterable[tuple[str, str]], extra: str = "") -> list[str]:
+    return [f'<a{extra} href="{conditional_escape(url)}">{label}</a>' for url, label in ways if url]
 
 
 def links(one: Shown) -> SafeString:
     """Draw who added a part and when, and what the reader may do to it."""
-    ways = ((one.change, _("Change")), (one.move, _("Say how far it is")), (one.remove, _("Take it out")))
+    said = _words(dates.reader_language())
+    ways = _ways(((one.change, said.change), (one.move, said.move), (one.remove, said.remove)))
     by = f"{conditional_escape(one.row.by_label)}, " if one.row.by_label else ""
-    drawn = "".join(f' · <a href="{conditional_escape(url)}">{label}</a>' for url, label in ways if url)
+    drawn = "".join(f" · {way}" for way in ways)
     return SafeString(f'<p class="small soft">{by}{when(one.row.made_at, "short")}{drawn}</p>')
 
 
@@ -89,27 +126,37 @@ def gate(line: GateLine) -> SafeString:
     label: str = conditional_escape(str(line.gate.label))
     if line.anchor and not line.is_met:
         label = f'<a href="{conditional_escape(line.page_url)}#{conditional_escape(line.anchor)}">{label}</a>'
-    if line.is_met:
-        standing = tag(_("Met"), tone="done")
-    else:
-        standing = tag(_("Skipped, with a reason")) if line.is_skipped else tag(_("Not yet"), tone="wait")
+    said = _words(dates.reader_language())
+    standing = said.met if line.is_met else said.skipped if line.is_skipped else said.not_yet
     return SafeString(f"<span>{label}</span>{standing}")
 
 
 def way_to_write(one: Asked) -> SafeString:
     """Draw beside a question who answered it when, the way to write, and that words of the reader wait there."""
-    entry = one.entry
-    drawn = f"{tag(_('Your words wait'), tone='wait')} " if one.is_kept else ""
+    entry, said = one.entry, _words(dates.reader_language())
+    drawn = said.waits if one.is_kept else ""
     if entry is not None:
         drawn += f"{conditional_escape(entry.by.display_name)}, " if entry.by else ""
         drawn += when(entry.at, "short")
     if one.url:
-        word, label = _("Change") if entry else _("Write"), conditional_escape(str(one.field.label))
+        word, label = said.change if entry else said.write, conditional_escape(str(one.field.label))
         drawn += f' <a href="{conditional_escape(one.url)}">{word}<span class="sr">: {label}</span></a>'
     return SafeString(f'<span class="small soft">{drawn}</span>')
 
 
-def answer(one: Asked) -> SafeString:
+def asked(one: Asked) -> SafeString:
+    """Draw one question of the sheet: what stands there, by whom, and the way to write."""
+    label = conditional_escape(str(one.field.label))
+    head = f'<div class="row row--apart row--base"><b>{label}</b>{way_to_write(one)}</div>'
+    return SafeString(f'<li id="{one.field.anchor}">{head}\n  {_answer(one)}</li>')
+
+
+def numbered(number: int, body: SafeString) -> str:
+    """Draw one line of a list of checks."""
+    return f'<li><span class="checks__l" aria-hidden="true">{number}</span>{body}</li>'
+
+
+def _answer(one: Asked) -> SafeString:
     """Draw what stands under a question: the choice and the words; or what it asks for."""
     entry = one.entry
     if entry is None:
@@ -121,15 +168,16 @@ def answer(one: Asked) -> SafeString:
 
 def members(rows: Iterable[Member]) -> SafeString:
     """Draw who works along: as what, for whom, what they see, and until when."""
-    return SafeString("".join(map(_member, rows)))
+    roles = {code: escape(label) for code, label in Member.Role.choices}
+    sights = {code: escape(sight.says) for code, sight in SIGHTS.items()}
+    return SafeString("".join(_member(row, roles[row.role], sights[row.sees]) for row in rows))
 
 
-def _member(row: Member) -> str:
-    name, role = conditional_escape(row.user.display_name), conditional_escape(str(ROLES[row.role]))
-    team = f", {conditional_escape(row.team.name)}" if row.team else ""
-    sees = conditional_escape(_("Sees: %(sees)s") % {"sees": str(SIGHTS[row.sees].label)})
-    until = f". {_('Until %(day)s') % {'day': dates.short_day(row.until)}}" if row.until else ""
+def _member(row: Member, role: str, sees: str) -> str:
+    name = row.user.display_name
+    team = f' <span class="small soft">{conditional_escape(row.team.name)}</span>' if row.team else ""
+    until = f" {_('Until %(day)s.') % {'day': dates.short_day(row.until)}}" if row.until else ""
     return (
-        f'<li class="person">{face(row.user.display_name)}<p><b>{name}</b>, {role}{team}</p>'
+        f'<li class="person">{face(name)}<p><b dir="auto">{conditional_escape(name)}</b>, {role}{team}</p>'
         f'<p class="small soft">{sees}{until}</p></li>'
     )

@@ -53,9 +53,9 @@ class Asked:
         return case_rows.way_to_write(self)
 
     @property
-    def answer(self) -> SafeString:
-        """What stands there, drawn."""
-        return case_rows.answer(self)
+    def drawn(self) -> SafeString:
+        """The question, what stands under it, and the way to write."""
+        return case_rows.asked(self)
 
     @property
     def tone(self) -> str:
@@ -100,6 +100,12 @@ class Stage:
     def mark(self) -> str:
         """The class of its place on the rail."""
         return {"done": "is-done", "later": "is-shut"}.get(self.standing, "")
+
+    @property
+    def checks(self) -> SafeString:
+        """The list of its gates, drawn."""
+        lines = (case_rows.numbered(number, line.body) for number, line in enumerate(self.gates, start=1))
+        return SafeString(f'<ul class="checks">{"".join(lines)}</ul>')
 
     @property
     def is_current(self) -> bool:

@@ -14,7 +14,7 @@ from policing.ui.components.parts import Moment
 from problems import casebook, sheet
 from problems.casebook import CaseBook
 from problems.models import Case
-from problems.views import case_parts_shown, case_showing
+from problems.views import case_parts_shown, case_rows, case_showing
 from problems.workflow import CASE, STAGES
 
 LATELY = 6
@@ -54,7 +54,7 @@ def _plan(request: HttpRequest, book: CaseBook) -> dict[str, Any]:
         "may_reopen": may(request, case, "reopen"),
         "parts": case_parts_shown.shown(request, book, acts),
         "steps": case_showing.steps(book.moves),
-        "people": [(one, sight.sight(one.sees)) for one in book.members],
+        "people": case_rows.members(book.members),
         "clocks": [(clock, clock.is_overdue(now)) for clock in book.clocks],
         "lately": [Moment(*one) for one in case_showing.moments(book, LATELY)],
         "happened": [Moment(*one) for one in case_showing.moments(book, casebook.MOST_LINES)],

@@ -17,6 +17,7 @@ from policing.ui import dates, registry
 from policing.ui.components import parts
 from policing.ui.components.marks import FACE_TONES
 from policing.ui.components.rows import body
+from policing.ui.components.rows import timeline as steps_of
 from policing.ui.forms import target_of
 from policing.ui.registry import Words
 
@@ -84,7 +85,7 @@ def steps(at: int, of: int, name: Words) -> SafeString:
 
 def timeline(moments: Sequence[parts.Moment]) -> SafeString:
     """Draw what happened, happens and will happen."""
-    return draw("timeline", moments=moments)
+    return draw("timeline", body=steps_of(moments))
 
 
 def thread(remarks: Sequence[parts.Remark]) -> SafeString:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from django.templatetags.static import static
 from django.utils import formats
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -47,7 +47,8 @@ def tag(what: State | Words, *, tone: str = "none", public: bool = False) -> Saf
         label = what
     if tone not in TONES:
         raise ValueError(f"No tone called {tone}")
-    return format_html('<span class="tag{}">{}</span>', "" if tone == "none" else f" tag--{tone}", label)
+    words = conditional_escape(label if isinstance(label, str) else str(label))
+    return SafeString(f'<span class="tag{"" if tone == "none" else f" tag--{tone}"}">{words}</span>')
 
 
 def count(number: int, unit: Words = "") -> SafeString:
@@ -70,7 +71,7 @@ def when(moment: datetime | date, form: str = "day", *, extra: str = "") -> Safe
     stamp = here.isoformat(timespec="minutes") if isinstance(here, datetime) else here.isoformat()
     words = dates.FORMS[form](here)
     if not extra:
-        return format_html('<time datetime="{}">{}</time>', stamp, words)
+        return SafeString(f'<time datetime="{stamp}">{conditional_escape(words)}</time>')
     return format_html('<time datetime="{}" class="{}">{}</time>', stamp, extra, words)
 
 
@@ -80,7 +81,7 @@ def due(moment: datetime | None, *, late: bool = False) -> SafeString:
         return format_html('<span class="due soft">{}</span>', "–")
     words = when(moment, "short")
     if not late:
-        return format_html('<span class="due">{}</span>', words)
+        return SafeString(f'<span class="due">{words}</span>')
     return format_html('<span class="due due--late">▲ {} ({})</span>', words, gettext("late"))
 
 
@@ -95,7 +96,7 @@ def face(name: str, *, tone: str = "", small: bool = False) -> SafeString:
     if tone not in FACE_TONES:
         raise ValueError(f"No face tone called {tone}")
     classes = "face" + (f" face--{tone}" if tone else "") + (" face--s" if small else "")
-    return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, initials(name))
+    return SafeString(f'<span class="{classes}" aria-hidden="true">{conditional_escape(initials(name))}</span>')
 
 
 def meter(value: float, most: float, *, late: bool = False, mark: float | None = None) -> SafeString:

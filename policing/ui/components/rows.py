@@ -1,18 +1,19 @@
-"""The body of a table, drawn in Python: charts bring tables of a hundred cells, and a template takes ten times as long for each."""
+"""Bodies of tables and timelines, drawn in Python: there are hundreds of cells, and a template takes ten times as long for each."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import localize
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
-from policing.ui.components.marks import tag
+from policing.ui.components.marks import tag, when
 from policing.workflow import State
 
 if TYPE_CHECKING:
-    from policing.ui.components.parts import Cell, Table
+    from policing.ui.components.parts import Cell, Moment, Table
 
 
 def said(value: Any) -> str:
@@ -37,3 +38,15 @@ def body(table: Table) -> SafeString:
         cells = "\n".join(f"{start}{cell(one)}</td>" for start, one in zip(starts, row[1:], strict=True))
         lines.append(f'\n    <tr><th scope="row">{cell(row[0])}</th>\n{cells}</tr>')
     return SafeString("".join(lines))
+
+
+def timeline(moments: Iterable[Moment]) -> SafeString:
+    """Draw what happened, happens and will happen, line by line."""
+    return SafeString("".join(map(_moment, moments)))
+
+
+def _moment(one: Moment) -> str:
+    start = "<li>" if one.state == "done" else f'<li class="is-{one.state}">'
+    at = f"<br>{when(one.at, one.form)}" if one.at else ""
+    detail = f'<br><span class="when">{said(one.detail)}</span>' if one.detail else ""
+    return f"\n  {start}<b>{said(one.title)}</b>{at}{detail}</li>"

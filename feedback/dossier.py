@@ -20,6 +20,7 @@ from feedback.models import Category, CategoryChange, Handover, Note, Question, 
 from feedback.services import assigning
 from policing.areas.near import near_words
 from policing.clocks.models import Clock
+from policing.prepared import Prepared
 
 MOST_HISTORY = 200
 QUESTION = JSONObject(kind="kind", choices="choices", translations="translations", order="order")
@@ -64,26 +65,38 @@ def _choices(what: str, rows: QuerySet[Any], code: Any, label: Any, extra: Any) 
     return found
 
 
-def choices_of(report: Report) -> Mapping[str, list[Choice]]:
+def _set_up(category_id: int) -> QuerySet[Any, tuple[str, ...]]:
+    """Give what the set-up offers for reports of a category: other categories, replies and questions."""
+    of_category = Q(category=category_id) | Q(category=None)
+    replies = ReplyTemplate.objects.filter(of_category, is_active=True)
+    return _choices("categories", Category.objects.offered().exclude(pk=category_id), F("code"), F("name"), F("order")).union(
+        _choices("replies", replies, F("pk"), F("title"), Func(F("act"), Value(" "), F("language"), function="CONCAT")),
+        _choices("questions", Question.objects.filter(category=category_id), F("code"), F("words"), QUESTION),
+        all=True,
+    )
+
+
+SET_UP = Prepared(_set_up)
+
+
+def choices_of(report: Report, *, hands: bool = True) -> Mapping[str, list[Choice]]:
     """Give what the acts on a report can choose from, by kind: people, teams, categories, replies and its questions. One query.
 
     The ``extra`` of a reply is its act and its language, that of a question what it needs to be read (see ``answers_of``).
+    Without ``hands`` the people and teams are left out, where nobody can be given the report.
     """
-    of_category = Q(category=report.category_id) | Q(category=None)
-    replies = ReplyTemplate.objects.filter(of_category, is_active=True)
-    kinds = (
-        _choices("teams", assigning.teams_for(report), F("code"), F("name"), Value("")),
-        _choices("categories", Category.objects.offered().exclude(pk=report.category_id), F("code"), F("name"), F("order")),
-        _choices("replies", replies, F("pk"), F("title"), Func(F("act"), Value(" "), F("language"), function="CONCAT")),
-        _choices("questions", Question.objects.filter(category=report.category_id), F("code"), F("words"), QUESTION),
-    )
-    people = _choices("people", assigning.people_for(report), F("pseudonym"), _name(""), Value(""))
     found: dict[str, list[Choice]] = defaultdict(list)
-    for what, *parts in people.union(*kinds, all=True):
+    for what, *parts in _in_hand(report) if hands else SET_UP.ask(report.category_id):
         found[what].append(Choice(*parts))
     for rows in found.values():
         rows.sort(key=lambda row: (row.label.casefold(), row.code))
     return found
+
+
+def _in_hand(report: Report) -> QuerySet[Any, tuple[str, ...]]:
+    people = _choices("people", assigning.people_for(report), F("pseudonym"), _name(""), Value(""))
+    teams = _choices("teams", assigning.teams_for(report), F("code"), F("name"), Value(""))
+    return people.union(teams, _set_up(report.category_id), all=True)
 
 
 def answers_of(report: Report, choices: Mapping[str, list[Choice]], language: str) -> list[tuple[str, str]]:
@@ -114,18 +127,25 @@ def _past(
     return found
 
 
-def history_of(report: Report) -> list[Past]:
-    """Give the notes, handovers and changes of category of a report, oldest first, the newest two hundred. One query."""
-    given = Handover.objects.filter(report=report, kind=Handover.Kind.ASSIGN)
-    passed = Handover.objects.filter(report=report, kind=Handover.Kind.REFER)
-    changed, noted = CategoryChange.objects.filter(report=report), Note.objects.filter(report=report)
+def _history(report_id: int) -> QuerySet[Any, tuple[Any, ...]]:
+    given = Handover.objects.filter(report=report_id, kind=Handover.Kind.ASSIGN)
+    passed = Handover.objects.filter(report=report_id, kind=Handover.Kind.REFER)
+    changed, noted = CategoryChange.objects.filter(report=report_id), Note.objects.filter(report=report_id)
     rows = _past(Value("assign"), given, Value(""), _name("to_person__"), F("reason")).union(
         _past(Value("refer"), passed, F("from_team__name"), F("to_team__name"), F("reason")),
         _past(Value("categorise"), changed, F("old__name"), F("new__name"), F("reason")),
         _past(Value("note"), noted, Value(""), Value(""), F("words"), by="author__"),
         all=True,
     )
-    return [Past(*row) for row in rows.order_by("-at")[:MOST_HISTORY]][::-1]
+    return rows.order_by("-at")[:MOST_HISTORY]
+
+
+HISTORY = Prepared(_history)
+
+
+def history_of(report: Report) -> list[Past]:
+    """Give the notes, handovers and changes of category of a report, oldest first, the newest two hundred. One query."""
+    return [Past(*row) for row in HISTORY.ask(report.pk)][::-1]
 
 
 def unsent_of(report: Report, user: Any) -> list[Unsent]:

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from feedback import inboxing
-from feedback.models import Publication, Report
+from feedback.conduct.workflow import CONDUCT, HANDLE
+from feedback.models import Conduct, Publication, Report
 from feedback.readers import public_state
-from feedback.searching import query_of
+from feedback.searching import SearchKey, query_of
 from feedback.workflow import REPORT
 from policing import access
 from policing.privacy.references import normalise_reference
@@ -65,6 +66,28 @@ def _at_desk(report: Report) -> Hit:
     about = [report.reference, place, report.category.short_name, dates.short_day(report.received_at)]
     url = reverse("feedback:report", args=[report.reference])
     return Hit(subject, url, " · ".join(part for part in about if part), REPORT.state(report.state).label)
+
+
+def of_conduct(user: Any, words: str, most: int) -> list[Hit]:
+    """Give what people said about the police among the newest that a reviewer may see. One query, or none for everybody else."""
+    if not access.load(user).holds(HANDLE):
+        return []
+    visible = access.visible(Conduct, user)
+    if reference := normalise_reference(words):
+        rows = visible.filter(reference=reference)
+    else:
+        newest = visible.order_by("-pk").values("pk")[:NEWEST]
+        said = SearchKey("words", "who_words", "when_words", "place_words", "wish_words")
+        rows = Conduct.objects.filter(pk__in=newest).annotate(said=said).filter(said=query_of(words))
+    return [
+        Hit(
+            inboxing.split(row.words)[0],
+            reverse("feedback:conduct", args=[row.reference]),
+            f"{row.reference} · {row.get_kind_display()} · {dates.short_day(row.received_at)}",
+            CONDUCT.state(row.state).label,
+        )
+        for row in rows.only("reference", "words", "kind", "state", "received_at").order_by("-pk")[:most]
+    ]
 
 
 def own(user: Any, words: str, most: int) -> list[Hit]:

@@ -29,13 +29,15 @@ FACTS = (
 
 def _reports(user: User) -> dict[str, Any]:
     rows = Report.objects.filter(reporter=user).order_by("id")
-    rows = rows.select_related("category", "area", "rating").prefetch_related("messages", "rating__answers__item")
+    rows = rows.select_related("category", "area", "rating", "original").prefetch_related("messages", "rating__answers__item")
     apart = Report.objects.filter(identity__user=user).exclude(reporter=user).count()
     return {"with_my_name": [_told(row) for row in rows], "confidential_reports_opened_by_their_codes_alone": apart}
 
 
 def _told(row: Report) -> dict[str, Any]:
     found: dict[str, Any] = {name: _follow(row, name) for name in FACTS}
+    sent = getattr(row, "original", None)  # beside a redacted copy, what was sent stands here
+    found |= {name: getattr(sent, name) for name in ("place_words", "details", "answers")} if sent else {}
     found["messages"] = [
         {"by": message.author, "kind": message.kind, "at": message.at, "words": message.words} for message in row.messages.all()
     ]

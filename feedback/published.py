@@ -17,6 +17,7 @@ from policing import timekeeping
 from policing.areas.models import Agency, Area
 from policing.areas.querysets import fold
 from policing.ui.forms import HouseForm
+from policing.ui.keyset import Key
 from policing.ui.registry import Words
 from policing.workflow import State
 
@@ -29,6 +30,7 @@ STATES = {
     "contested": State("contested", _("Contested"), _("Somebody says it is not fixed"), "stop"),
     "reopened": State("reopened", _("Taken up again"), _("Being looked at again"), "go"),
 }
+NEWEST = Key("happened_on", down=True)
 PERIODS = (("30", _("the last month")), ("90", _("the last three months")), ("365", _("the last year")))
 
 

@@ -40,16 +40,18 @@ class PublicationQuerySet(models.QuerySet[Any]):
         open_now = Q(report__state__in=OPEN) | Q(report__state="merged", report__lead__state__in=OPEN)
         return self.filter(open_now, is_joinable=True, category__is_joinable=True, category__is_sensitive=False)
 
-    def for_list(self) -> PublicationQuerySet:
-        """Give what a row shows, with the state of its report and how many reports are one with it. One query."""
+    def counted(self) -> PublicationQuerySet:
+        """Give with each, as ``told_too``, how many other reports are one with it."""
         same = self.model._meta.get_field("report").related_model._base_manager.filter(
             Q(lead_id=OuterRef("report_id")) | Q(joins_id=OuterRef("pk")) & ~Q(pk=OuterRef("report_id"))
         )
-        counted = same.order_by().values(one=Value(1)).annotate(many=Count("pk")).values("many")
-        return self._rows(counted)
+        many = same.order_by().values(one=Value(1)).annotate(many=Count("pk")).values("many")
+        rows: PublicationQuerySet = self.annotate(told_too=Coalesce(Subquery(many), 0))
+        return rows
 
-    def _rows(self, counted: Any) -> PublicationQuerySet:
-        rows: PublicationQuerySet = self.select_related("category", "area", "report", "report__lead").only(
+    def for_list(self) -> PublicationQuerySet:
+        """Give what a row shows, with the state of its report and how many reports are one with it. One query."""
+        rows: PublicationQuerySet = self.counted().select_related("category", "area", "report", "report__lead").only(
             "slug", "summary", "cell", "lat", "lon", "area_path", "happened_on", "published_at", "hidden_at", "is_joinable",
             "joined", "copy_id", "category__code", "category__name", "category__names", "category__icon",
             "category__is_sensitive", "category__is_joinable", "area__code", "area__name",
@@ -57,7 +59,7 @@ class PublicationQuerySet(models.QuerySet[Any]):
             "report__unread_replies", "report__lead_id", "report__area_path", "report__team_id", "report__reporter_id",
             "report__lead__state", "report__lead__outcome", "report__lead__closed_at", "report__lead__contests",
             "report__lead__reopenings", "report__lead__unread_replies",
-        ).annotate(told_too=Coalesce(Subquery(counted), 0))  # fmt: skip
+        )  # fmt: skip
         return rows
 
 

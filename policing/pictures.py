@@ -61,14 +61,16 @@ def discard(rows: Sequence[Upload]) -> None:
 
 
 def answer(upload: Upload, *, small: bool = False) -> HttpResponse:
-    """Give a kept picture, whole or small, for doors that asked for the right themselves.
+    """Give a kept picture, whole or small, for doors that asked for the right themselves. Raises as ``content``."""
+    return as_answer(content(upload), upload.content_type, small=small)
 
-    Raises Unseen where it is not clean yet, or its file is gone.
-    """
+
+def content(upload: Upload) -> bytes:
+    """Give the bytes of a kept picture. Raises Unseen where it is not clean yet, or its file is gone."""
     if upload.state != Upload.State.CLEAN or not default_storage.exists(upload.path):
         raise Unseen
     with default_storage.open(upload.path) as file:
-        return as_answer(file.read(), upload.content_type, small=small)
+        return bytes(file.read())
 
 
 def as_answer(data: bytes, content_type: str, *, small: bool = False) -> HttpResponse:

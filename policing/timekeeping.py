@@ -1,4 +1,4 @@
-"""The one clock of the house. Services ask ``now()``; only ``manage.py demo`` may put a simulated time in its place.
+"""The one clock of the house. Services ask ``now()``; only ``manage.py demo`` may put a simulated time in its place, or invent a past.
 
 The database keeps its own ``recorded_at`` beside every Event, so that a simulated time can always be told from a real one.
 """
@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 _simulated: ContextVar[datetime | None] = ContextVar("simulated_time", default=None)
+_is_past: ContextVar[bool] = ContextVar("invented_past", default=False)
 
 
 def now() -> datetime:
@@ -30,6 +31,24 @@ def simulated(at: datetime) -> Iterator[None]:
         yield
     finally:
         _simulated.reset(token)
+
+
+@contextmanager
+def invented_past() -> Iterator[None]:
+    """Let what happens inside the block lie so far back that nobody is to hear of it, and that nobody holds a receipt of it.
+
+    Commands do all else as ever. For the demo town alone; a house-rule test forbids any other use.
+    """
+    token = _is_past.set(True)
+    try:
+        yield
+    finally:
+        _is_past.reset(token)
+
+
+def is_past() -> bool:
+    """Tell whether what happens now is the invented past of the demo town."""
+    return _is_past.get()
 
 
 def coarse(moment: datetime) -> datetime:

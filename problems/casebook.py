@@ -43,6 +43,7 @@ class CaseBook:
     sheet: Mapping[str, SheetEntry] = field(default_factory=dict)
     parts: Mapping[str, list[Any]] = field(default_factory=dict)
     moves: list[StageMove] = field(default_factory=list)
+    members: list[Member] = field(default_factory=list)
     clocks: list[Clock] = field(default_factory=list)
     kept: list[KeptText] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
@@ -73,18 +74,20 @@ def require_sight(case: Case, user: Any, data_class: str) -> Sight:
 
 
 def load(reference: str, user: Any) -> CaseBook:
-    """Read a case for its page: nine queries, whatever its size. Raises Unseen."""
+    """Read a case for its page: ten queries, whatever its size. Raises Unseen."""
     case = case_of(reference, user)
     sees = shown.sight_of(user, case)
     if not sees.shows(sight.PLAN):
         return CaseBook(case, sees)
     sheet, parts = facts.sheet_of(case), partbook.parts_of(case)
+    case.sheet_read = sheet
     return CaseBook(
         case,
         sees,
         sheet=sheet,
         parts={code: rows for code, rows in parts.items() if (kind := kind_of(code)) and sees.shows(kind.shown_to)},
         moves=moves_of(case),
+        members=members_of(case) if sees.shows(sight.TEAM) else [],
         clocks=clocks_of(case),
         kept=list(KeptText.objects.filter(case=case, user=user).order_by("pk")[:MOST_KEPT]),
         lines=timeline.for_subject(case, limit=MOST_LINES) if sees.shows(sight.DESK) else [],

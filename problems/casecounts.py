@@ -133,9 +133,13 @@ def records() -> Window | None:
 
 
 def shown_months(case: Case, today: date) -> Window:
-    """Give the whole months that a chart of the case shows: from the time before to the time after, or two years up to now."""
-    last = min(case.after_to or today, today)
-    first = case.baseline_from or series.add_months(series.month_of(case.opened_at.date()), -MONTHS_WITHOUT_FRAME)
+    """Give the whole months that a chart of the case shows: from the time before to the time after.
+
+    Where those are not set: two years up to the opening, or up to where the records end, if they end before that. Two queries.
+    """
+    held = records()
+    last = min(case.after_to or (held.last if held else today), today)
+    first = case.baseline_from or series.add_months(series.month_of(min(case.opened_at.date(), last)), -MONTHS_WITHOUT_FRAME)
     months = series.months_of(min(first, last), last, MOST_MONTHS)
     return Window(months[0], series.add_months(months[-1], 1) - timedelta(days=1))
 

@@ -55,6 +55,11 @@ def answers(cases: Iterable[Case]) -> dict[int, dict[str, SheetEntry]]:
     return found
 
 
+def answers_of(case: Case) -> Mapping[str, SheetEntry]:
+    """Give the same for one case, from what its page read already where it did. One query at most."""
+    return case.sheet_read if case.sheet_read is not None else answers([case])[case.pk]
+
+
 def estimate(data: Mapping[str, Any], name: str) -> Estimate | None:
     """Give one of the kept ratios: ``change``, ``effect`` (against the comparison) or ``moved`` (round about), or None."""
     held = data.get(name)

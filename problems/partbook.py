@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, F, Func, QuerySet, TextField, Value
+from django.db.models import BigIntegerField, CharField, DateField, DecimalField, F, Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
 
+from policing.partial import partial
+from policing.prepared import Prepared
 from problems.models import Case, Part
 from problems.parts import KINDS, PartKind
 
@@ -40,8 +44,8 @@ def _columns(kind: PartKind) -> dict[str, Any]:
     return {**held, "by_label": _name("made_by"), **JOINED.get(kind.code, {})}
 
 
-def _rows(case: Case, kind: PartKind) -> QuerySet[Any, tuple[Any, ...]]:
-    there = kind.model.objects.filter(case=case, removed_at=None).order_by("-id")
+def _rows(case_id: int, kind: PartKind) -> QuerySet[Any, tuple[Any, ...]]:
+    there = kind.model.objects.filter(case=case_id, removed_at=None).order_by("-id")
     shown = there.annotate(
         p_kind=Value(kind.code, TextField()),
         p_id=Cast("pk", BigIntegerField()),
@@ -51,28 +55,47 @@ def _rows(case: Case, kind: PartKind) -> QuerySet[Any, tuple[Any, ...]]:
     return found
 
 
+def _every_kind(case_id: int) -> QuerySet[Any, tuple[Any, ...]]:
+    first, *others = (_rows(case_id, kind) for kind in KINDS.values())
+    return first.union(*others, all=True)
+
+
+PARTS = Prepared(_every_kind)
+
+
 def parts_of(case: Case) -> dict[str, list[Any]]:
     """Give the parts of a case that were not taken out, by kind, oldest first, the newest two hundred of each. One query.
 
     Each row has beside its columns ``by_label`` (who added it) and, where its kind has them, ``owner_label``, ``technique_label``,
     ``technique_number`` and ``area_label``. Nothing more can be read from it without another query.
     """
-    first, *others = (_rows(case, kind) for kind in KINDS.values())
     found: dict[str, list[Any]] = defaultdict(list, {code: [] for code in KINDS})
-    for code, _pk, held in first.union(*others, all=True):
-        found[code].append(_row(case, KINDS[code].model, held))
+    for code, _pk, held in PARTS.ask(case.pk):
+        found[code].append(_row(case, KINDS[code].model, json.loads(held)))
     for rows in found.values():
         rows.sort(key=lambda row: int(row.pk))
     return dict(found)
 
 
+@cache
+def _readers(model: type[Part]) -> dict[str, Callable[[Any], Any] | None]:
+    """Give for each column how its value is made of what JSON has, or None where it is that value."""
+    made = (DateField, DecimalField)  # a DateTimeField is a DateField
+    return {field.attname: field.to_python if isinstance(field, made) else None for field in model._meta.concrete_fields}
+
+
 def _row(case: Case, model: type[Part], held: Mapping[str, Any]) -> Part:
-    fields = {field.attname: field for field in model._meta.concrete_fields}
-    row = model(case=case, **{name: fields[name].to_python(value) for name, value in held.items() if name in fields})
-    row._state.adding, row._state.db = False, case._state.db
+    readers, known, beside = _readers(model), {"case_id": case.pk}, {}
     for name, value in held.items():
-        if name not in fields:
-            setattr(row, name, value)
+        if name in readers:
+            read = readers[name]
+            known[name] = read(value) if read and value is not None else value
+        else:
+            beside[name] = value
+    row = partial(model, **known)
+    row.case = case
+    for name, value in beside.items():
+        setattr(row, name, value)
     return row
 
 

@@ -17,8 +17,8 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from feedback.alike import metres_between, telling_words
 from feedback.models import Category, Report
+from feedback.weighing import metres_between, telling_words
 from policing import access, timekeeping
 from policing.areas import cells
 from policing.areas.models import Agency

@@ -67,7 +67,7 @@ def _panels() -> None:
     """Put cases onto the pages of reports, and reports and people onto the page of a case."""
     panels.add(Panel("problems.inbox", "feedback.inbox.bulk", "problems/cases/inbox_bulk.html", case_list.bulk_panel))
     panels.add(Panel("problems.report", "feedback.report", "problems/cases/panel_report.html", case_list.report_panel, order=15))
-    panels.add(Panel("problems.team", "problems.case.aside", "problems/cases/panel_team.html", case_people.panel, order=10))
+    panels.add(Panel("problems.team", "problems.case.team", "problems/cases/panel_team.html", case_people.panel, order=10))
     panels.add(Panel("problems.reports", "problems.case", "problems/cases/panel_reports.html", case_reports.panel, order=20))
     panels.add(Panel("problems.more", "problems.case.aside", "problems/cases/panel_more.html", case_reports.more_panel, order=90))
     panels.add(

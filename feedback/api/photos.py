@@ -18,7 +18,7 @@ from rest_framework.views import APIView
 
 from feedback.api.reading import valid
 from feedback.models import Attachment, Report
-from feedback.services import photos, tracking
+from feedback.services import originals, photos, tracking
 from feedback.services.photos import Reason
 from policing import access, pictures
 from policing.accounts.models import User
@@ -93,7 +93,7 @@ def _door(request: Request, given: dict[str, Any]) -> tracking.Door:
 
 
 def _report(request: Request, reference: str) -> Report:
-    rows = Report.objects.only("id", "area_path", "team_id", "reporter_id", "photos")
+    rows = Report.objects.only("id", "area_path", "team_id", "reporter_id", "photos", "readable")
     found: Report = access.get_visible_or_404(rows, request.user, reference=reference)
     return found
 
@@ -109,7 +109,7 @@ class ReportPhotos(APIView):
         """List them in the order in which they came; ten at most."""
         report = _report(request, reference)
         access.require(request.user, "see_photos", report)
-        return Response([_body(row) for row in photos.of_report(report)])
+        return Response([_body(row) for row in photos.of_report(report) if not originals.is_closed(report, row)])
 
 
 class ReportPhoto(APIView):
@@ -123,7 +123,7 @@ class ReportPhoto(APIView):
         """Give the picture itself."""
         report = _report(request, reference)
         access.require(request.user, "see_photos", report)
-        return pictures.answer(photos.one_of(report.pk, photo).upload)
+        return pictures.answer(photos.open_one(report, photo).upload)
 
 
 class ReportPhotoRemove(APIView):

@@ -11,14 +11,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from feedback.api.reading import valid
+from feedback.api.reading import PublishedPages, valid
 from feedback.models import Publication, RedactedCopy, Report
 from feedback.published import PublicFilter, shown
 from feedback.serializers import StrictText, VersionSerializer
-from feedback.services import publishing, redacting
+from feedback.services import originals, publishing, redacting
+from feedback.services.originals import Beside
 from policing import access
 from policing.accounts.models import User
-from policing.api import CursorPages
 from policing.errors import BadInput, WrongState
 
 WHY = "what is published is for everybody"
@@ -50,7 +50,7 @@ class PublicationList(APIView):
     """The published reports, the newest first."""
 
     access_rule = access.Rule("public", WHY)
-    pagination_class = CursorPages
+    pagination_class = PublishedPages
 
     @extend_schema(
         parameters=[OpenApiParameter(name, str) for name in PublicFilter.base_filters],
@@ -63,7 +63,7 @@ class PublicationList(APIView):
         if not narrowed.is_valid():
             raise BadInput({name: [str(line) for line in lines] for name, lines in narrowed.errors.items()})
         pages = self.pagination_class()
-        rows: list[Publication] = pages.paginate_queryset(narrowed.qs, request, view=self) or []
+        rows: list[Publication] = pages.paginate_queryset(narrowed.qs, request, view=self)
         return pages.get_paginated_response(PublicationSerializer([shown(row) for row in rows], many=True).data)
 
 
@@ -134,6 +134,16 @@ class RedactSerializer(VersionSerializer):
     """The words as they may be read from now on."""
 
     words = StrictText(max_length=redacting.MOST_WORDS)
+    place = StrictText(max_length=originals.MOST_PLACE, required=False, default=None, allow_null=True, allow_blank=True)
+    when = StrictText(max_length=originals.MOST_PLACE, required=False, default=None, allow_null=True, allow_blank=True)
+    answers = serializers.DictField(
+        child=StrictText(max_length=originals.MOST_ANSWER, allow_blank=True), required=False, default=dict,
+        help_text="Answers in words, by the code of the question. What is left out is redacted by suggestion.",
+    )  # fmt: skip
+    pictures = serializers.ListField(
+        child=serializers.IntegerField(), required=False, default=None, allow_null=True, max_length=50,
+        help_text="The pictures that are still seen, by id; all others are closed away. Left out, nothing changes.",
+    )  # fmt: skip
 
 
 class PublishSerializer(VersionSerializer):
@@ -153,9 +163,12 @@ class RedactedCopySerializer(serializers.Serializer[Any]):
 
 
 class WordsSerializer(serializers.Serializer[Any]):
-    """The words behind a redacted copy."""
+    """What is closed away behind a redacted copy, as it was sent; answers by the codes of the questions."""
 
     words = serializers.CharField()
+    place = serializers.CharField(source="sent.place_words", allow_blank=True)
+    details = serializers.DictField(source="sent.details")
+    answers = serializers.DictField(source="sent.answers")
 
 
 def _report(request: Request, reference: str, action: str) -> Report:
@@ -174,7 +187,9 @@ class ReportRedact(APIView):
     def post(self, request: Request, reference: str) -> Response:
         """Keep the words as a copy that is read in place of the original."""
         found = _report(request, reference, "redact")
-        copy = redacting.redact(found.pk, actor=cast(User, request.user), **valid(RedactSerializer, request))
+        given = valid(RedactSerializer, request)
+        beside = Beside(**{name: given.pop(name) for name in ("place", "when", "answers", "pictures")})
+        copy = redacting.redact(found.pk, actor=cast(User, request.user), beside=beside, **given)
         return Response(RedactedCopySerializer(copy).data)
 
 
@@ -202,7 +217,8 @@ class ReportOriginal(APIView):
     def post(self, request: Request, reference: str) -> Response:
         """Give the original words, for a reason that is written down."""
         found, given = _report(request, reference, "original"), valid(OriginalReasonSerializer, request)
-        return Response({"words": redacting.open_original(found.pk, actor=cast(User, request.user), **given).words})
+        report = redacting.open_original(found.pk, actor=cast(User, request.user), **given)
+        return Response(WordsSerializer({"words": report.words, "sent": originals.sent_with(report)}).data)
 
 
 @extend_schema_view(post=extend_schema(request=PublishSerializer, responses=PublicationSerializer))

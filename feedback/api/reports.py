@@ -143,7 +143,7 @@ def detail(request: Request, found: Report) -> Response:
     """Give the answer that shows one report; its version is the ETag."""
     body: dict[str, Any] = {name: _follow(found, column) for name, column in REPORT_COLUMNS.items()}
     body["details"], language = found.details, get_language() or ""
-    said = dossier.answers_of(found, dossier.choices_of(found), language)
+    said = dossier.answers_of(found, dossier.choices_of(found, hands=False), language)
     body["answers"] = [{"question": question, "answer": answer} for question, answer in said]
     body["near"] = dossier.place_of(found, language)
     body["assignee"] = found.assignee.pseudonym if found.assignee else None

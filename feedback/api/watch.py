@@ -61,12 +61,22 @@ class LoadSerializer(serializers.Serializer[Any]):
     late = serializers.IntegerField()
 
 
-class SaidSerializer(serializers.Serializer[Any]):
-    """How far residents agree with one statement; null under ten answers."""
+class ScoreSerializer(serializers.Serializer[Any]):
+    """How far one statement holds over the last year, from 0 (not at all) to 100 (fully); null where too few people answered."""
 
+    code = serializers.CharField()
     words = serializers.CharField()
-    mean = serializers.FloatField(allow_null=True)
-    answers = serializers.IntegerField(allow_null=True)
+    score = serializers.IntegerField(allow_null=True)
+    people = serializers.IntegerField(allow_null=True)
+
+
+class SaidSerializer(serializers.Serializer[Any]):
+    """What residents say of one team; ``printed`` counts the ratings that staff could have given, which are left out."""
+
+    team = serializers.CharField(source="name")
+    ratings = serializers.IntegerField(source="scores.ratings", allow_null=True)
+    printed = serializers.IntegerField(source="scores.printed")
+    scores = ScoreSerializer(source="scores.scores", many=True)
 
 
 class WatchSerializer(serializers.Serializer[Any]):
@@ -124,7 +134,7 @@ class Watch(APIView):
             "became": became,
             "months": months,
             "loads": watching.loads(rows),
-            "said": watching.said(rows, since),
+            "said": watching.said(rows),
         }
         return Response(WatchSerializer(body).data)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from feedback import finding
 from feedback.conduct import events, notices
 from feedback.conduct.access import ConductPolicy, PraisePolicy
 from feedback.conduct.workflow import HANDLE
@@ -14,7 +15,7 @@ from feedback.services.conduct.tracking import ROOM
 from policing import access
 from policing.areas.moving import carries_path
 from policing.clocks.access import close
-from policing.ui.registry import NavItem, navigation
+from policing.ui.registry import NavItem, Search, navigation, searches
 
 
 def waiting(request: HttpRequest) -> int:
@@ -32,6 +33,7 @@ def connect() -> None:
     carries_path(Conduct, "scope_path")
     two_codes.add(ROOM)
     start = _("How the police treated someone")
+    searches.add(Search("feedback.conduct", start, finding.of_conduct, order=25))
     navigation.add(
         NavItem("feedback.conduct-start", start, "feedback:conduct-start", order=5, audience="everyone", spot="rights")
     )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from feedback.redacting import suggest
+from feedback.services.originals import MOST_ANSWER, MOST_PLACE, Beside
 from feedback.services.publishing import LONGEST_SUMMARY
 from feedback.services.redacting import LONGEST_REASON, MOST_WORDS
-from policing.ui.forms import HouseForm
+from policing.ui.forms import HouseForm, Ticks
 
 
 class RedactForm(HouseForm):
@@ -23,7 +25,39 @@ class RedactForm(HouseForm):
         max_length=MOST_WORDS,
         error_messages={"required": _("Leave some words standing.")},
     )
+    place = forms.CharField(label=_("Where, as it will be read"), required=False, max_length=MOST_PLACE)
+    when = forms.CharField(label=_("When, as it will be read"), required=False, max_length=MOST_PLACE)
+    pictures = forms.MultipleChoiceField(
+        label=_("Pictures that are still seen"),
+        help_text=_("All others are closed away with the original. Tick one only if nobody and no home can be told from it."),
+        required=False,
+        widget=Ticks(),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, asked: Sequence[tuple[str, str]], pictures: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.codes = [code for code, _question in asked]
+        for code, question in asked:
+            box = forms.Textarea(attrs={"rows": 2, "dir": "auto"})
+            self.fields[f"answer-{code}"] = forms.CharField(label=question, required=False, max_length=MOST_ANSWER, widget=box)
+        cast(forms.MultipleChoiceField, self.fields["pictures"]).choices = pictures
+        if not pictures:
+            del self.fields["pictures"]
+
+    @property
+    def beside(self) -> list[forms.BoundField]:
+        """Give what is asked beside the words: only what was told at all."""
+        names = [name for name in ("place", "when") if self[name].value() or self[name].errors]
+        return [self[name] for name in (*names, *(f"answer-{code}" for code in self.codes), "pictures") if name in self.fields]
+
+    def told(self) -> dict[str, Any]:
+        """Give what the command takes."""
+        given = self.cleaned_data
+        answers = {code: given[f"answer-{code}"] for code in self.codes}
+        pictures = [int(key) for key in given["pictures"]] if "pictures" in given else None
+        beside = Beside(place=given["place"], when=given["when"], answers=answers, pictures=pictures)
+        return {"words": given["words"], "version": given["version"], "beside": beside}
 
 
 class PublishForm(HouseForm):

@@ -8,7 +8,7 @@ from feedback.models.drafting import Draft, DraftPhoto
 from feedback.models.handling import BulkAct, CategoryChange, Handover, NotSame, SavedFilter
 from feedback.models.message import Attachment, Message, Note, Unsent
 from feedback.models.neighbours import NeighbourWord
-from feedback.models.publishing import Joining, Publication, RedactedCopy
+from feedback.models.publishing import Joining, Original, Publication, RedactedCopy
 from feedback.models.rating import Rating, RatingAnswer, RatingItem
 from feedback.models.report import Report
 from feedback.models.tracking import TrackAsk, TrackLink
@@ -32,6 +32,7 @@ __all__ = [
     "NeighbourWord",
     "NotSame",
     "Note",
+    "Original",
     "Praise",
     "Publication",
     "Question",

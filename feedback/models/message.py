@@ -111,6 +111,7 @@ class Attachment(models.Model):
         max_length=64, unique=True, null=True, help_text="keyed hash of the form token: sent twice is one picture"
     )
     at = models.DateTimeField(help_text="to the hour, where a resident sent it")
+    is_released = models.BooleanField(default=False, help_text="staff let it be seen beside a redacted copy")
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]

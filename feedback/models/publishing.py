@@ -43,6 +43,21 @@ class RedactedCopy(models.Model):
         return f"redacted copy {self.pk}"
 
 
+class Original(models.Model):
+    """What a resident wrote beside the words of a report that has a redacted copy, as it was sent. Closed away like the words.
+
+    The report itself holds these redacted, so that nothing which reads a report can show them.
+    """
+
+    report = models.OneToOneField(Report, models.CASCADE, related_name="original")
+    place_words = models.CharField(max_length=200, blank=True)
+    details = models.JSONField(default=dict)
+    answers = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"original {self.pk}"
+
+
 class Publication(models.Model):
     """A report as the public reads it: a summary that staff wrote, the middle of a map cell, the day, never words or a person.
 

@@ -23,6 +23,7 @@ from policing.accounts.models import User
 from policing.areas import cells
 from policing.areas.locate import locate
 from policing.areas.models import Area
+from policing.areas.near import near_words
 from policing.commands import command
 from policing.errors import BadInput
 from policing.events.services import Actor, emit
@@ -157,12 +158,12 @@ def _digest(account: Account, sender: Sender) -> str:
 
 
 def _sent_before(submission: str, digest: str, token: str) -> Sent | None:
-    report = Report.objects.for_detail().filter(submission=submission).first()
-    if report is None:
+    known = Report.objects.filter(submission=submission).values_list("pk", "submission_digest").first()
+    if known is None:
         return None
-    if report.submission_digest != digest:
+    if known[1] != digest:
         raise BadInput({"token": [_("This form was already sent with other words. Open a new form for a new report.")]})
-    return Sent(report, receipt_for(token), is_new=False)
+    return Sent(Report.objects.for_detail().get(pk=known[0]), receipt_for(token), is_new=False)
 
 
 def _refuse_odd(account: Account, sender: Sender) -> None:
@@ -237,6 +238,14 @@ def _place(account: Account) -> tuple[Area | None, str]:
     return area, ""
 
 
+def _place_words(account: Account) -> str:
+    """Give the place in words: two coordinates that were typed tell nobody where it is, so what lies near them stands there."""
+    said = account.place_words[:200]
+    if account.lat is None or account.lon is None or cells.parse_coordinates(said) is None:
+        return said
+    return near_words(account.lat, account.lon, settings.LANGUAGE_CODE)[:200]
+
+
 def _keep(sender: Sender, language: str) -> Identity | None:
     if sender.mode == Report.Mode.ANONYMOUS:
         return None
@@ -275,7 +284,7 @@ def _make(
         details=account.details,
         answers=questions.clean(category.questions.all(), account.answers),
         joins=_joined(account.joins),
-        place_words=account.place_words[:200],
+        place_words=_place_words(account),
         lat=account.lat,
         lon=account.lon,
         cell=cell,

@@ -10,6 +10,7 @@ from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import Attachment, Message, Report
+from feedback.services import originals
 from feedback.services.tracking import Door
 from feedback.workflow import MOST_PHOTOS, REPORT
 from policing import access, pictures, timekeeping
@@ -136,6 +137,14 @@ def one_of(report_id: int, photo: int) -> Attachment:
     """Give one picture of a report. Raises Unseen. One query."""
     found = _shown().filter(report_id=report_id, pk=photo).first()
     if found is None:
+        raise Unseen
+    return found
+
+
+def open_one(report: Report, photo: int) -> Attachment:
+    """Give one picture to the team. Raises Unseen, also where it is closed away with the words of a redacted report. One query."""
+    found = one_of(report.pk, photo)
+    if originals.is_closed(report, found):
         raise Unseen
     return found
 

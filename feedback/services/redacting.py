@@ -9,6 +9,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models import Note, RedactedCopy, Report
+from feedback.services import originals
+from feedback.services.originals import Beside
 from feedback.workflow import REPORT
 from policing import access, timekeeping
 from policing.accounts.models import User
@@ -18,6 +20,7 @@ from policing.events.services import Actor, emit
 
 MOST_WORDS = 8000
 LONGEST_REASON = 500
+LEFT = Beside()
 
 
 def locked(report_id: int, actor: User, action: str, version: int | None = None) -> Report:
@@ -57,11 +60,20 @@ def tell(
 
 
 @command(name="feedback.report.redact", page="feedback:report-redact", api="feedback-api:report-redact")
-def redact(report_id: int, *, words: str, actor: User, version: int | None = None, now: datetime | None = None) -> RedactedCopy:
+def redact(
+    report_id: int,
+    *,
+    words: str,
+    beside: Beside = LEFT,
+    actor: User,
+    version: int | None = None,
+    now: datetime | None = None,
+) -> RedactedCopy:
     """Keep a copy of the resident's words without what tells who somebody is; from now on it is read in their place.
 
-    The newest copy counts; the original stays as it was sent, and is read only for a reason that is written down. The same words
-    again change nothing. Locks the report, emits one event. Raises Unseen, Denied, WrongState, StaleVersion and BadInput.
+    ``beside`` says how the place, the time and the answers read from now on, and which pictures are still seen. The newest copy
+    counts; the original stays as it was sent, and is read only for a reason that is written down. The same again changes
+    nothing. Locks the report, emits one event. Raises Unseen, Denied, WrongState, StaleVersion and BadInput.
     """
     said, moment = words.strip(), now or timekeeping.now()
     if not said or len(said) > MOST_WORDS:
@@ -72,12 +84,15 @@ def redact(report_id: int, *, words: str, actor: User, version: int | None = Non
         report = locked(report_id, actor, "redact", version)
         row = REPORT.check(report, "redact")
         newest = report.redacted_copies.order_by("-id").first()
-        if newest is not None and newest.words == said:
+        changes = originals.close_away(report, beside)
+        if beside.pictures is not None:
+            changes |= originals.release(report, beside.pictures)
+        if newest is not None and newest.words == said and not changes:
             return newest
         copy = RedactedCopy.objects.create(report=report, words=said, made_by=actor, at=moment)
         report.readable = said
         report.version += 1
-        report.save(update_fields=["readable", "version"])
+        report.save(update_fields=["readable", "place_words", "details", "answers", "version"])
         tell(row.event, report, actor, moment, {"copy": copy.pk})
     return copy
 

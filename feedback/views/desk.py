@@ -30,6 +30,8 @@ from policing.notifications.inbox import person
 from policing.ui.components.parts import Moment, Remark
 from policing.ui.forms import HouseForm
 
+HANDING_OVER = {"assign", "refer"}
+
 
 class SeeOther(HttpResponseRedirect):
     """On to the page that shows how things stand, by GET."""
@@ -47,7 +49,13 @@ def _visible(request: HttpRequest, reference: str) -> Report:
 def report(request: HttpRequest, reference: str) -> HttpResponse:
     """Show one report: words, place, messages, what happened, and what can be done now."""
     found = _visible(request, reference)
-    return _page(request, found, dossier.choices_of(found))
+    return _page(request, found, dossier.choices_of(found, hands=_can_change_hands(request, found)))
+
+
+def _can_change_hands(request: HttpRequest, found: Report) -> bool:
+    """Tell whether the page offers to give the report to somebody, or has to look whether whoever has it may still work on it."""
+    offered = {row.action for row in REPORT.possible(found)} & HANDING_OVER
+    return found.assignee is not None or any(access.can(request.user, action, found) for action in offered)
 
 
 def _page(request: HttpRequest, found: Report, choices: Choosing, **context: Any) -> HttpResponse:
@@ -104,7 +112,9 @@ def _acts(
         may = access.can(request.user, row.action, found)
         initial = {"version": found.version, "to": str(found.assignee.pseudonym) if found.assignee else ""}
         given = forms.get(row.action)
-        form = given if given is not None and row.action not in waiting else form_of(row.action, choices, found, initial=initial)
+        form = given if row.action not in waiting else None
+        if form is None and may:
+            form = form_of(row.action, choices, found, initial=initial)
         url = reverse(f"feedback:report-{row.action}", args=[found.reference])
         acts.append({"row": row, "may": may, "form": form, "url": url, "open": given is not None, "waits": row.action in waiting})
     return acts

@@ -13,22 +13,23 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from feedback.forms.photos import RemovePhotoForm
 from feedback.models import Report
-from feedback.services import photos
+from feedback.services import originals, photos
 from policing import access, pictures
 
 
 def panel(request: HttpRequest, report: Report) -> Mapping[str, Any] | None:
     """Give the pictures of a report for the page of the desk, or nothing where there are none. One query."""
-    shown = photos.of_report(report)
-    if not shown:
+    sent = photos.of_report(report)
+    if not sent:
         return None
+    shown = [one for one in sent if not originals.is_closed(report, one)]
     may_see = access.can(request.user, "see_photos", report)
     may_remove = access.can(request.user, "remove_photo", report)
-    return {"report": report, "photos": shown, "may_see": may_see, "may_remove": may_remove}
+    return {"report": report, "photos": shown, "closed": len(sent) - len(shown), "may_see": may_see, "may_remove": may_remove}
 
 
 def _report(request: HttpRequest, reference: str) -> Report:
-    rows = Report.objects.only("id", "reference", "area_path", "team_id", "reporter_id")
+    rows = Report.objects.only("id", "reference", "area_path", "team_id", "reporter_id", "readable")
     found: Report = access.get_visible_or_404(rows, request.user, reference=reference)
     return found
 
@@ -39,7 +40,7 @@ def photo(request: HttpRequest, reference: str, photo: int) -> HttpResponse:
     """Show one picture to somebody who handles the report."""
     report = _report(request, reference)
     access.require(request.user, "see_photos", report)
-    return pictures.answer(photos.one_of(report.pk, photo).upload, small="small" in request.GET)
+    return pictures.answer(photos.open_one(report, photo).upload, small="small" in request.GET)
 
 
 @access.holds("reports.view")
@@ -48,7 +49,7 @@ def remove(request: HttpRequest, reference: str, photo: int) -> HttpResponse:
     """Ask why a picture must not be kept, then take it away for good."""
     report = _report(request, reference)
     access.require(request.user, "remove_photo", report)
-    shown = photos.one_of(report.pk, photo)
+    shown = photos.open_one(report, photo)
     form = RemovePhotoForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         photos.remove(report.pk, photo=photo, reason=form.cleaned_data["reason"], actor=request.user)  # type: ignore[arg-type]

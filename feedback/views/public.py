@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from feedback.models import Publication
-from feedback.published import PublicFilter, shown
+from feedback.published import NEWEST, PublicFilter, shown
 from feedback.services import publishing
 from policing import access
 from policing.accounts.models import User
@@ -23,7 +23,6 @@ from policing.errors import Denied, WrongState
 from policing.ui import keyset
 
 WHY = "what is published is for everybody"
-NEWEST = keyset.Key(down=True)
 FEED_ROWS = 50
 
 
@@ -109,7 +108,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     if code := request.GET.get("area", ""):
         area = access.get_visible_or_404(Area.objects.in_use(), request.user, code=code)
         rows = rows.filter(area_path__startswith=area.path)
-    found = [shown(row) for row in rows.order_by("-pk")[:FEED_ROWS]]
+    found = [shown(row) for row in rows.order_by(*NEWEST.order(backwards=False))[:FEED_ROWS]]
     here = request.build_absolute_uri()
     context = {
         "rows": found,

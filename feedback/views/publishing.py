@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from feedback.forms.publishing import PublishForm, ReasonForm, RedactForm
 from feedback.models import Publication, RedactedCopy, Report
 from feedback.redacting import redacted, suggest
-from feedback.services import publishing, redacting
+from feedback.services import originals, photos, publishing, redacting
 from feedback.workflow import REPORT
-from policing import access
+from policing import access, pictures
 from policing.accounts.models import User
 from policing.errors import BadInput, CommonbeatError, Denied, StaleVersion, WrongState
 from policing.ui.forms import HouseForm
@@ -57,23 +59,32 @@ def _person(request: HttpRequest) -> User:
 def redact(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the words with what tells who somebody is, each with its reason, and keep the copy that the person makes of them."""
     found = _visible(request, reference, "redact")
-    form = RedactForm(request.POST if request.method == "POST" else None, initial=_start(found))
+    form = _redact_form(found, request.POST if request.method == "POST" else None)
     conflict: CommonbeatError | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            redacting.redact(found.pk, actor=_person(request), **form.cleaned_data)
+            redacting.redact(found.pk, actor=_person(request), **form.told())
         except (StaleVersion, WrongState) as error:
             found, conflict = _visible(request, reference, "redact"), error
-            form = RedactForm(initial={**form.cleaned_data, "version": found.version})
+            form = _redact_form(found, typed={**form.cleaned_data, "version": found.version})
         else:
             messages.success(request, _("Kept. From now on the copy is read in place of the original."))
             return redirect("feedback:report", reference=reference)
-    context = {"report": found, "form": form, "suggestions": suggest(found.shown_words), "conflict": conflict and conflict.detail}
+    read = "\n".join([found.shown_words, found.place_words, *map(str, [*found.details.values(), *found.answers.values()])])
+    context = {"report": found, "form": form, "suggestions": suggest(read), "conflict": conflict and conflict.detail}
     return render(request, "feedback/redact.html", context, status=409 if conflict else 422 if form.errors else 200)
 
 
-def _start(found: Report) -> dict[str, Any]:
-    return {"words": redacted(found.shown_words), "version": found.version}
+def _redact_form(found: Report, data: Any = None, typed: dict[str, Any] | None = None) -> RedactForm:
+    """Give the form for the words and all that stands beside them, each with the suggestions taken."""
+    asked = [(question.code, question.words_in(get_language() or "")) for question in originals.asked_in_words(found)]
+    shots = photos.of_report(found)
+    start: dict[str, Any] = {"words": redacted(found.shown_words), "version": found.version}
+    start |= {"place": redacted(found.place_words), "when": redacted(str(found.details.get("when", "")))}
+    start |= {f"answer-{code}": redacted(str(found.answers[code])) for code, _question in asked}
+    start["pictures"] = [str(one.pk) for one in shots if one.is_released]
+    pictures = [(str(one.pk), _("Picture %(number)d") % {"number": number}) for number, one in enumerate(shots, start=1)]
+    return RedactForm(data, initial=typed or start, asked=asked, pictures=pictures)
 
 
 @access.holds("reports.publish")
@@ -100,12 +111,28 @@ def original(request: HttpRequest, reference: str) -> HttpResponse:
     shown = None
     if request.method == "POST" and form.is_valid():
         try:
-            shown = redacting.open_original(found.pk, actor=_person(request), **form.cleaned_data).words
+            shown = _original(redacting.open_original(found.pk, actor=_person(request), **form.cleaned_data))
         except WrongState as error:
             form.add_error(None, str(error.detail))
-    response = render(request, "feedback/original.html", {"report": found, "form": form, "words": shown}, status=_status(form))
+    response = render(request, "feedback/original.html", {"report": found, "form": form, "shown": shown}, status=_status(form))
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _original(report: Report) -> dict[str, Any]:
+    """Give all that is closed away: words, place, time, answers, and the pictures, small, within the page itself."""
+    sent = originals.sent_with(report)
+    asked = {question.code: question.words_in(get_language() or "") for question in originals.asked_in_words(report)}
+    answers = [(asked[code], words) for code, words in sent.answers.items() if code in asked]
+    closed = [(at, one) for at, one in enumerate(photos.of_report(report), start=1) if originals.is_closed(report, one)]
+    shots = [(at, base64.b64encode(pictures.shrunk(pictures.content(one.upload))).decode()) for at, one in closed]
+    return {
+        "words": report.words,
+        "place": sent.place_words,
+        "when": sent.details.get("when"),
+        "answers": answers,
+        "shots": shots,
+    }
 
 
 def _status(form: HouseForm) -> int:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from feedback.alike import alike
+from feedback.alike import MOST_ALIKE, alike
 from feedback.forms.together import MergeForm, OtherForm, SplitForm
 from feedback.models import Report
 from feedback.services import merging, together
@@ -28,15 +28,15 @@ FIRST = 3  # in the panel of a report's page; the rest is a click away
 
 def panel(request: HttpRequest, found: Report) -> Mapping[str, Any]:
     """Give what stands on a report's page: the first of what looks alike, and what it is merged with. One query, or two."""
-    facts = _facts(request, found)
+    facts = _facts(request, found, most=FIRST + 1)
     return {**facts, "matches": facts["matches"][:FIRST], "more": len(facts["matches"]) > FIRST}
 
 
-def _facts(request: HttpRequest, found: Report) -> dict[str, Any]:
+def _facts(request: HttpRequest, found: Report, *, most: int = MOST_ALIKE) -> dict[str, Any]:
     scope = access.visible(Report, request.user)
     return {
         "report": found,
-        "matches": alike(found, among=scope),
+        "matches": alike(found, limit=most, among=scope),
         "members": _members(scope, found),
         "lead": found.lead if found.state == "merged" else None,
         "may_merge": access.can(request.user, "merge", found) and REPORT.refusal(found, "merge") is None,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from feedback import analysing, inboxing, watching
+from feedback import analysing, inboxing, ratings, watching
 from feedback.filters import ReportFilter
 from feedback.models import Report
 from feedback.services import exporting
@@ -58,8 +58,8 @@ def teams(request: HttpRequest) -> HttpResponse:
         "outcomes": _outcomes(by_team),
         "months": _months(months),
         "loads": _loads(watching.loads(rows)),
-        "said": watching.said(rows, since),
-        "fewest": watching.FEWEST_ANSWERS,
+        "said": _said(watching.said(rows)),
+        "fewest": ratings.least_people(),
         "last_days": days,
     }
     return render(request, "feedback/watch.html", context)
@@ -76,6 +76,25 @@ def _outcomes(found: list[watching.Became]) -> Table | None:
         for one in found
     ]
     return Table(_("What came of reports, by team"), tuple(columns), tuple(rows))
+
+
+def _said(found: list[watching.Said]) -> Table | None:
+    """Give a line for each statement and a column for each team, with how many people said so."""
+    if not found:
+        return None
+    few = _("Too few to show")
+    columns = [Column(_("What we ask"))] + [Column(one.name, number=True) for one in found]
+    rows = [
+        (Cell(words), *(_scored(one.scores.scores[place], few) for one in found))
+        for place, words in enumerate(score.words for score in found[0].scores.scores)
+    ]
+    rows.append((Cell(_("People who rated")), *(Cell(one.scores.ratings or few) for one in found)))
+    rows.append((Cell(_("Left out, since staff had the receipt in their hands")), *(Cell(one.scores.printed) for one in found)))
+    return Table(_("How residents say they were treated, by team"), tuple(columns), tuple(rows))
+
+
+def _scored(score: ratings.Score, few: str) -> Cell:
+    return Cell(few) if score.score is None else Cell(score.score, soft=_("%(many)d people") % {"many": score.people or 0})
 
 
 def _month(first: date) -> str:

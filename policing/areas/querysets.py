@@ -10,8 +10,11 @@ from django.db import models
 
 def fold(text: str) -> str:
     """Fold text for sorting and search: casefolded, accents off, spaces single, no NUL (the database has no unaccent)."""
-    plain = unicodedata.normalize("NFKD", text.replace("\0", " ").casefold())
-    flat = "".join(char for char in plain if not unicodedata.combining(char))
+    plain = text.replace("\0", " ").casefold()
+    if plain.isascii():  # has no accents
+        return " ".join(plain.split())
+    parted = unicodedata.normalize("NFKD", plain)
+    flat = "".join(char for char in parted if not unicodedata.combining(char))
     return " ".join(flat.split())
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from feedback import cellmap
 from feedback.models import Publication
-from feedback.published import Shown, shown
+from feedback.published import NEWEST, Shown, shown
 from policing import access
 from policing.areas import drawing
 from policing.areas.locate import locate
@@ -37,7 +37,7 @@ def _newest(area_path: str, which: Q) -> list[Shown]:
     rows = access.visible(Publication, None).for_list().filter(which)  # type: ignore[attr-defined]
     if area_path:
         rows = rows.filter(area_path__startswith=area_path)
-    return [shown(row) for row in rows.order_by("-pk")[:MOST]]
+    return [shown(row) for row in rows.order_by(*NEWEST.order(backwards=False))[:MOST]]
 
 
 def panel(request: HttpRequest, narrowed: Any) -> Mapping[str, Any] | None:

@@ -17,6 +17,7 @@ from django.forms.boundfield import BoundField, BoundWidget
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
+from policing.ui import widgets
 from policing.ui.registry import Words
 
 TOKEN = re.compile(r"[0-9a-f]{32}")
@@ -62,9 +63,14 @@ class HouseBoundField(BoundField):
 
 
 class HouseRenderer(TemplatesSetting):
-    """Finds form templates among the site's own and asks questions as ``HouseBoundField``."""
+    """Finds form templates among the site's own, draws plain widgets without one, and asks questions as ``HouseBoundField``."""
 
     bound_field_class = HouseBoundField
+
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        """Draw a form, a part of it or a widget."""
+        drawn = widgets.draw(template_name, context["widget"]) if "widget" in context else None
+        return super().render(template_name, context, request) if drawn is None else drawn
 
 
 class Choices(forms.RadioSelect):

@@ -73,7 +73,7 @@ class PartForm(HouseForm):
     def one_of(self, what: str, code: str) -> Any:
         """Give the row of a list of ``Choosing`` that a code names, or None."""
         rows = getattr(self.choosing, what)
-        return next((row for row in rows if code in {str(row.pk), str(getattr(row, "pseudonym", ""))}), None)
+        return next((row for row in rows if code and code in {str(row.pk), str(getattr(row, "pseudonym", ""))}), None)
 
     @classmethod
     def initial_of(cls, row: Any) -> dict[str, Any]:

@@ -102,6 +102,8 @@ class Case(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    sheet_read: Any = None  # what a page read of the sheet already, by field, so that its panels need not ask again
+
     def member(self, user_id: int | None) -> tuple[str, str]:
         """Give the role and the sight of a person in this case's team, both empty where they are not in it."""
         role, _colon, seen = str(self.sight.get(str(user_id), "")).partition(":")

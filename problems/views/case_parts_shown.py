@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from policing.access import Answer
@@ -19,6 +20,7 @@ from problems.models import Evidence, Hypothesis
 from problems.partbook import MOST
 from problems.parts import KINDS, PartKind
 from problems.services.cases.parts import STAYS
+from problems.views import case_rows
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ class Shown:
     soft: list[str] = field(default_factory=list)
     evidence: list[Any] = field(default_factory=list)
 
+    @property
+    def links(self) -> SafeString:
+        """Who added it and when, and what the reader may do to it."""
+        return case_rows.links(self)
+
 
 @dataclass(frozen=True)
 class Drawer:
@@ -42,6 +49,16 @@ class Drawer:
     kind: PartKind
     rows: list[Shown]
     add: str = ""
+
+    @property
+    def body(self) -> SafeString:
+        """The rows of its table, for actions and tasks."""
+        return case_rows.actions(self.kind.code, self.rows)
+
+    @property
+    def evidence(self) -> SafeString:
+        """The lines of its list, for evidence."""
+        return case_rows.evidence(self.rows)
 
     @property
     def is_full(self) -> bool:
@@ -57,11 +74,26 @@ def shown(request: HttpRequest, book: CaseBook, acts: Mapping[str, Answer]) -> d
 def _drawer(request: HttpRequest, book: CaseBook, kind: PartKind, acts: Mapping[str, Answer]) -> Drawer:
     may_put = bool(acts[kind.action])
     add = reverse("problems:part-new", args=[book.case.reference, kind.code]) if may_put else ""
-    return Drawer(kind, [_shown(request, book, kind, row, may_put) for row in book.parts[kind.code]], add)
+    ways = _Ways(book.case.reference, kind, may_put)
+    return Drawer(kind, [_shown(request, book, ways, row) for row in book.parts[kind.code]], add)
 
 
-def _shown(request: HttpRequest, book: CaseBook, kind: PartKind, row: Any, may_put: bool) -> Shown:
-    at = [book.case.reference, kind.code, row.pk]
+class _Ways:
+    """The addresses of what can be done to the parts of a kind: each is looked up once, for all of them."""
+
+    def __init__(self, reference: str, kind: PartKind, may_put: bool) -> None:
+        self.kind, self.may_put = kind, may_put
+        names = ("change", "move", "remove")
+        self._cut = {name: reverse(f"problems:part-{name}", args=[reference, kind.code, 0]).rsplit("/0/", 1) for name in names}
+
+    def to(self, name: str, part_id: int) -> str:
+        """Give the address of one act on one part."""
+        start, end = self._cut[name]
+        return f"{start}/{part_id}/{end}"
+
+
+def _shown(request: HttpRequest, book: CaseBook, ways: _Ways, row: Any) -> Shown:
+    kind, may_put = ways.kind, ways.may_put
     state = kind.table.state(row.state) if kind.table else None
     due_on = getattr(row, "due_on", None)
     is_mine = getattr(row, "owner_id", None) == request.user.pk and book.case.state in casebook.OPEN
@@ -69,9 +101,9 @@ def _shown(request: HttpRequest, book: CaseBook, kind: PartKind, row: Any, may_p
         row,
         state=state,
         is_late=bool(state and state.is_open and due_on and due_on < dates.today()),
-        change=reverse("problems:part-change", args=at) if may_put and kind.code not in STAYS else "",
-        move=reverse("problems:part-move", args=at) if kind.table and (may_put or is_mine) else "",
-        remove=reverse("problems:part-remove", args=at) if may_put else "",
+        change=ways.to("change", row.pk) if may_put and kind.code not in STAYS else "",
+        move=ways.to("move", row.pk) if kind.table and (may_put or is_mine) else "",
+        remove=ways.to("remove", row.pk) if may_put else "",
         soft=_soft(book, row) if kind.code == "action" else [],
         evidence=_evidence(book, row) if isinstance(row, Hypothesis) else [],
     )

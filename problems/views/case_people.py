@@ -20,6 +20,7 @@ from problems.models import Case, Member
 from problems.people_forms import MemberForm
 from problems.services.cases import team as commands
 from problems.services.cases.team import Place
+from problems.views import case_rows
 from problems.views.case_reports import may
 from problems.workflow import CASE
 
@@ -27,10 +28,11 @@ FIELDS = {"user": "person"}  # what the command calls it, and the form
 
 
 def panel(request: HttpRequest, case: Case) -> dict[str, Any] | None:
-    """Give the way to the people of a case, beside their list on its page, to who may know them. No query."""
+    """Give the people of a case and the way to them, beside its page, to who may know them. One query."""
     if not shown.sight_of(request.user, case).shows(sight.TEAM):
         return None
-    return {"case": case, "may_invite": may(request.user, case, "invite")}
+    people = case_rows.members(casefile.members(case))
+    return {"case": case, "people": people, "may_invite": may(request.user, case, "invite")}
 
 
 def _rows(members: list[Member]) -> list[tuple[Member, Sight]]:

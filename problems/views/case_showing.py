@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -19,6 +20,7 @@ from problems.gates import Gate
 from problems.models import Case, SheetEntry, StageMove
 from problems.parts import KINDS
 from problems.sheet import Field
+from problems.views import case_rows
 from problems.workflow import STAGES
 
 HEADINGS: dict[str, Words] = {
@@ -46,6 +48,16 @@ class Asked:
         return next((label for value, label in self.field.choices if value == code), "")
 
     @property
+    def link(self) -> SafeString:
+        """The way to write, and that words of the reader wait."""
+        return case_rows.way_to_write(self)
+
+    @property
+    def answer(self) -> SafeString:
+        """What stands there, drawn."""
+        return case_rows.answer(self)
+
+    @property
     def tone(self) -> str:
         """The tone of the tag of what was chosen."""
         return TONES.get(self.entry.choice, "none") if self.entry else "none"
@@ -59,6 +71,12 @@ class GateLine:
     is_met: bool
     is_skipped: bool
     anchor: str
+    page_url: str = ""
+
+    @property
+    def body(self) -> SafeString:
+        """What it asks, where it is met, and whether it is, drawn."""
+        return case_rows.gate(self)
 
 
 @dataclass(frozen=True)
@@ -136,8 +154,11 @@ def _said(book: CaseBook, code: str, standing: str, lines: Sequence[GateLine]) -
     return checks
 
 
-def gate_lines(book: CaseBook, rows: Iterable[Gate]) -> list[GateLine]:
-    """Give gates with whether they are met, and where; a place that the reader does not see is not linked."""
+def gate_lines(book: CaseBook, rows: Iterable[Gate], *, page_url: str = "") -> list[GateLine]:
+    """Give gates with whether they are met, and where; a place that the reader does not see is not linked.
+
+    ``page_url`` is the address of the case's page, for lines that stand on another one.
+    """
     skipped = {code for move in skips(book.moves) for code in move.unmet}
     hidden = {kind.code for kind in KINDS.values() if not book.shows(kind.shown_to)}
     hidden |= set() if shows_frame(book) else {"frame"}
@@ -147,6 +168,7 @@ def gate_lines(book: CaseBook, rows: Iterable[Gate]) -> list[GateLine]:
             is_met := gate.is_met(book.facts),
             not is_met and gate.code in skipped,
             "" if gate.anchor in hidden else gate.anchor,
+            page_url,
         )
         for gate in rows
     ]

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -99,7 +100,7 @@ def _propose_page(
     last = len(STAGES) if after == "closed" else STAGES.index(after)
     asked = [gate for stage in STAGES[STAGES.index(case.state) : last] for gate in gates.of_stage(stage)]
     book = CaseBook(case, shown.sight_of(request.user, case), moves=casebook.moves_of(case), facts=facts.of(case))
-    lines = case_showing.gate_lines(book, asked)
+    lines = case_showing.gate_lines(book, asked, page_url=reverse("problems:case", args=[case.reference]))
     missing = [line for line in lines if not line.is_met]
     closes = after == "closed"
     if form is None or problem is not None:

@@ -54,6 +54,7 @@ def _plan(request: HttpRequest, book: CaseBook) -> dict[str, Any]:
         "may_reopen": may(request, case, "reopen"),
         "parts": case_parts_shown.shown(request, book, acts),
         "steps": case_showing.steps(book.moves),
+        "people": [(one, sight.sight(one.sees)) for one in book.members],
         "clocks": [(clock, clock.is_overdue(now)) for clock in book.clocks],
         "lately": [Moment(*one) for one in case_showing.moments(book, LATELY)],
         "happened": [Moment(*one) for one in case_showing.moments(book, casebook.MOST_LINES)],

@@ -6,20 +6,24 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
+from django.core.cache import cache
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from policing import access
-from policing.access.sight import COUNTS, PLACES
+from policing.access.sight import COUNTS, PLACES, Sight
 from policing.ui import dates
 from policing.ui.charts import Bar, BarChart, HeatChart, LineChart, Mark, Series
 from problems import numbers
 from problems.access import CasePolicy
 from problems.analysis.ladder import Verdict
-from problems.models import Case
+from problems.models import Case, Figures
 
 SCALED_OVER = 3
+KEPT_SECONDS = 600
 
 
 def panel(request: HttpRequest, case: Case) -> Mapping[str, Any] | None:
@@ -34,11 +38,23 @@ def panel(request: HttpRequest, case: Case) -> Mapping[str, Any] | None:
     if held is None:
         return context
     data = numbers.shown(held.data, seen)
-    context |= {"total": data["total"], "has_places": data["has_places"], "months": month_chart(data), "stats": _stats(data)}
-    context |= _effect(data, numbers.verdict(data, numbers.answers([case])[case.pk])) if data.get("before") is not None else {}
-    if seen.shows(PLACES):
-        context |= {"week": week_chart(data["week"]), "kinds": _kind_chart(data["categories"]), "cells": _cells(data)}
+    context |= {"total": data["total"], "has_places": data["has_places"], "stats": _stats(data)}
+    context |= _effect(data, numbers.verdict(data, numbers.answers_of(case))) if data.get("before") is not None else {}
+    context["charts"] = _charts(held, data, seen)
     return context
+
+
+def _charts(held: Figures, data: Mapping[str, Any], seen: Sight) -> SafeString:
+    """Give the charts of what a sight shows of the figures, drawn once for each counting, sight and language."""
+    address = f"figures:{held.pk}:{held.made_at:%Y%m%d%H%M%S.%f}:{seen.code}:{dates.reader_language()}"
+    drawn = cache.get(address)
+    if drawn is None:
+        context: dict[str, Any] = {"months": month_chart(data), "has_places": data["has_places"]}
+        if seen.shows(PLACES):
+            context |= {"week": week_chart(data["week"]), "kinds": _kind_chart(data["categories"]), "cells": _cells(data)}
+        drawn = str(render_to_string("problems/case/figures_charts.html", context))
+        cache.set(address, drawn, KEPT_SECONDS)
+    return SafeString(drawn)
 
 
 def month_chart(data: Mapping[str, Any]) -> LineChart | None:

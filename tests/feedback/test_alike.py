@@ -8,8 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from feedback.alike import alike, alike_public, metres_between, readable_words, ring, telling_words
+from feedback.alike import alike, alike_public, readable_words, ring
 from feedback.models import Category, NotSame, Publication, Report
+from feedback.weighing import metres_between, telling_words
 from policing.areas.cells import cell_centre, cell_of
 from tests.feedback.tools import rows, send
 from tests.people import Cast

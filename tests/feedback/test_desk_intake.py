@@ -11,6 +11,7 @@ from django.test import Client
 from feedback.models import Category, Report
 from feedback.services import desk_intake, renewing, tracking
 from feedback.services.intake import Account, Sender
+from policing.areas import near
 from policing.areas.models import Place
 from policing.errors import BadInput, Denied, StaleVersion, Unseen, WrongState
 from policing.events.models import Event
@@ -140,6 +141,18 @@ def test_any_place_will_do(town: Cast, desk: Client, more: dict[str, str], lat: 
     report = Report.objects.get()
     assert (report.lat, report.area.code if report.area else None) == (lat, area)
     assert report.team == {"north": town.team_north, "south": town.team_south}.get(area or "", town.front_desk)
+
+
+@keys_in
+def test_coordinates_are_kept_as_a_point_and_read_as_what_lies_near(town: Cast, desk: Client) -> None:
+    Place.objects.create(name="Mill Lane", key="mill lane", lat=0.25, lon=0.75, area=town.north)
+    near.forget()
+    assert desk.post(NEW, form(area="", place="0.2501, 0.7501")).status_code == 200
+    report = Report.objects.get()
+    assert (report.lat, report.lon, report.place_words) == (0.2501, 0.7501, "near Mill Lane, Northgate")
+    page = text(desk.get("/inbox/"))
+    assert "near Mill Lane, Northgate" in page
+    assert "0.2501" not in page
 
 
 @keys_in

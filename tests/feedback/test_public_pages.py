@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import chain
 from typing import Any
 from xml.etree import ElementTree
 
@@ -131,7 +132,12 @@ def test_the_api_does_the_same(town: Cast, client: Client) -> None:
     assert post(desk, f"{base}/redact/", words="The lamp is broken.").json()["words"] == "The lamp is broken."
     assert post(desk, f"{base}/check-copy/").status_code == 403
     assert post(client_of(town.supervisor), f"{base}/check-copy/").json()["checked_at"]
-    assert post(desk, f"{base}/original/", reason="To call back").json() == {"words": NAMED}
+    assert post(desk, f"{base}/original/", reason="To call back").json() == {
+        "words": NAMED,
+        "place": "",
+        "details": {},
+        "answers": {},
+    }
     assert post(desk, f"{base}/publish/", summary="").status_code == 422
     found = post(desk, f"{base}/publish/", summary="A lamp is broken.", with_copy=True).json()
     url = f"/api/v1/publications/{found['slug']}"
@@ -146,6 +152,61 @@ def test_the_api_does_the_same(town: Cast, client: Client) -> None:
     assert post(neighbour, f"{url}/hide/", reason="x").status_code == 404
     assert post(desk, f"{url}/hide/", reason="It named a shop").status_code == 204
     assert client.get(f"{url}/").status_code == 404
+
+
+def days(cast: Cast, *numbers: int) -> None:
+    """Publish a report of each of these days of March, straight into the table, in this order."""
+    category = Category.objects.get(code="noise")
+    shared: dict[str, Any] = {"category": category, "area": cast.north, "area_path": cast.north.path}
+    for report, number in zip(rows(len(numbers), team=cast.team_north, **shared), numbers, strict=True):
+        summary = f"Day {number}"
+        Publication.objects.create(
+            slug=f"p{report.pk}", report=report, summary=summary, happened_on=date(2026, 3, number), **shared
+        )
+
+
+LATE_FIRST = [9, 9, 7, 5, 5, 5, 2, 1]
+
+
+def through(client: Client, address: str) -> tuple[list[list[Any]], list[list[Any]]]:
+    """Go through the list over the API from page to page to its end, and back; give the slugs of each page."""
+    there, back = [client.get(f"{address}?page_size=3").json()], []
+    while there[-1]["next"]:
+        there.append(client.get(there[-1]["next"]).json())
+    previous = there[-1]["previous"]
+    while previous:
+        back.append(client.get(previous).json())
+        previous = back[-1]["previous"]
+
+    def slugs(pages: list[Any]) -> list[list[Any]]:
+        return [[row["slug"] for row in page["results"]] for page in pages]
+
+    return slugs(there), slugs(back)
+
+
+def test_the_newest_stand_first_by_the_day_on_which_it_happened(town: Cast, client: Client) -> None:
+    days(town, 5, 9, 1, 5, 7, 9, 2, 5)
+    shown = list(Publication.objects.order_by("-happened_on", "-pk").values_list("slug", flat=True))
+    there, back = through(client, "/api/v1/publications/")
+    assert there == [shown[:3], shown[3:6], shown[6:]]
+    assert back == [shown[3:6], shown[:3]]
+    assert client.get("/api/v1/publications/?cursor=bent").status_code == 404
+    assert [one.row.happened_on.day for one in client.get("/reports/").context["rows"]] == LATE_FIRST
+    assert [one.row.happened_on.day for one in client.get("/reports/feed/").context["rows"]] == LATE_FIRST
+    assert [one.row.happened_on.day for one in client.get("/").context["latest"]] == LATE_FIRST[:4]
+
+
+def test_each_page_of_the_list_goes_on_where_the_last_one_ended(town: Cast, client: Client) -> None:
+    days(town, *[1 + number % 3 for number in range(60)])
+    pages = [client.get("/reports/")]
+    while pages[-1].context["pager"].older:
+        pages.append(client.get(f"/reports/{pages[-1].context['pager'].older}"))
+    keys = [[(one.row.happened_on, one.row.pk) for one in page.context["rows"]] for page in pages]
+    assert [len(page) for page in keys] == [25, 25, 10]
+    assert (every := list(chain.from_iterable(keys))) == sorted(every, reverse=True)
+    newer = client.get(f"/reports/{pages[2].context['pager'].newer}")
+    assert [(one.row.happened_on, one.row.pk) for one in newer.context["rows"]] == keys[1]
+    assert [one.row.pk for one in client.get("/reports/?after=WyJ4IiwgMV0").context["rows"]] == [pk for _day, pk in keys[0]]
 
 
 @pytest.mark.parametrize(

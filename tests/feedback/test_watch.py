@@ -94,11 +94,33 @@ def test_ratings_are_hidden_under_ten(busy: Cast) -> None:
     for report in reports[:9]:
         rate(report, 4)
     rate(send().report, 1, with_printed_receipt=True)
-    since = timekeeping.now() - timedelta(days=3)
-    assert [(one.mean, one.answers) for one in watching.said(watching.watched(busy.supervisor), since)] == [(None, None)]
+
+    def north() -> tuple[int | None, int, int | None, int | None]:
+        (found,) = watching.said(watching.watched(busy.supervisor))
+        assert found.name == "Northgate team"
+        first = found.scores.scores[0]
+        return found.scores.ratings, found.scores.printed, first.score, first.people
+
+    assert north() == (None, 1, None, None)
     assert "Too few to show" in text(client_of(busy.supervisor).get("/teams/"))
     rate(reports[9], 5)
-    assert [(one.mean, one.answers) for one in watching.said(watching.watched(busy.supervisor), since)] == [(4.1, 10)]
+    assert north() == (10, 1, 77, 10)
+    page = text(client_of(busy.supervisor).get("/teams/?days=30"))
+    assert "10 people" in page
+    said = client_of(busy.supervisor).get("/api/v1/watch/").json()["said"]
+    assert [(one["team"], one["ratings"], one["scores"][0]["score"]) for one in said] == [("Northgate team", 10, 77)]
+
+
+def test_no_choice_of_time_or_team_gives_the_few_away(busy: Cast) -> None:
+    """Twelve people rated within a year and two of them lately: a shorter time must not show the ten, and with them the two."""
+    for number in range(12):
+        report = send().report
+        rate(report, 4)
+        if number > 1:
+            Rating.objects.filter(report=report).update(at=timekeeping.now() - timedelta(days=100))
+    seen = [client_of(busy.supervisor).get(f"/api/v1/watch/?days={days}").json()["said"] for days in watching.PERIODS]
+    assert seen[0] == seen[1] == seen[2]
+    assert seen[0][0]["ratings"] == 12
 
 
 def test_the_supervisors_numbers_over_the_api(busy: Cast) -> None:

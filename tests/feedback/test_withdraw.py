@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 from django.core import mail
 from django.test import Client
+from PIL import Image
 
 from feedback.models import Message, Report
 from feedback.readers import status_line
-from feedback.services import speaking_up, tracking
+from feedback.services import photos, speaking_up, tracking
 from feedback.services.tracking import Door
 from policing.clocks.models import Clock
 from policing.errors import BadInput, StaleVersion, WrongState
 from policing.events.testing import drain
 from policing.notifications.models import Notification
 from policing.privacy.receipts import new_token
+from tests.feedback.photographs import clean
 from tests.feedback.reaching import reach, speak
 from tests.feedback.tools import client_of, do, door, named, rows, send, text
 from tests.people import Cast
@@ -158,3 +163,20 @@ def test_over_the_api(client: Client, cast: Cast) -> None:
         headers={"Idempotency-Key": "a key of its own 2"},
     )
     assert wrong.status_code == 404
+
+
+def test_what_is_saved_holds_the_pictures_too(cast: Cast, kept_files: None) -> None:
+    sent = send()
+    photos.add(door(sent.report), photo=clean(), token=new_token())
+    photos.add(door(sent.report), photo=clean((30, 30)), token=new_token())
+    client = Client()
+    client.post("/track/", {"reference": sent.report.reference, "receipt": sent.receipt})
+    assert "together in one zip file" in text(client.get("/track/report/"))
+    answer = client.post("/track/report/save/")
+    assert (answer["Content-Type"], answer["Content-Disposition"]) == ("application/zip", 'attachment; filename="my-report.zip"')
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as whole:
+        assert whole.testzip() is None
+        assert whole.namelist() == ["my-report.txt", "picture-1.jpg", "picture-2.jpg"]
+        assert "2 pictures lie beside this text" in whole.read("my-report.txt").decode("utf-8-sig")
+        assert sent.receipt.encode() not in whole.read("my-report.txt")
+        assert Image.open(io.BytesIO(whole.read("picture-2.jpg"))).size == (30, 30)

@@ -18,6 +18,7 @@ CLOCKS = {
     "timezone.now", "timezone.localdate", "datetime.now", "datetime.utcnow", "datetime.today", "date.today",
     "datetime.datetime.now", "datetime.datetime.utcnow", "datetime.date.today", "time.time",
 }  # fmt: skip
+SIMULATING = {"simulated", "invented_past"}
 DEMO = ("policing/site/demo/", "policing/site/management/commands/demo.py", "policing/timekeeping.py", "tests/")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -112,12 +113,12 @@ def other_clocks(source: Source) -> Iterator[Finding]:
 
 
 def simulated_time(source: Source) -> Iterator[Finding]:
-    """Find a use of the simulated clock outside the demo town."""
+    """Find a use of the simulated clock, or of the invented past, outside the demo town."""
     if source.path.startswith(DEMO):
         return
     for node in ast.walk(source.tree):
-        named = isinstance(node, ast.Attribute) and node.attr == "simulated"
-        taken = isinstance(node, ast.ImportFrom) and any(one.name == "simulated" for one in node.names)
+        named = isinstance(node, ast.Attribute) and node.attr in SIMULATING
+        taken = isinstance(node, ast.ImportFrom) and any(one.name in SIMULATING for one in node.names)
         if named or taken:
             yield node.lineno, "only the demo town may simulate a time"  # type: ignore[attr-defined]
 
@@ -214,6 +215,7 @@ RULES = (
         (
             ("feedback/x.py", "with timekeeping.simulated(at):\n    f()\n"),
             ("feedback/x.py", "from policing.timekeeping import simulated\n"),
+            ("feedback/x.py", "with timekeeping.invented_past():\n    f()\n"),
         ),
         (("policing/site/demo/story.py", "with timekeeping.simulated(at):\n    f()\n"),),
     ),

@@ -121,6 +121,17 @@ def _is_told_and_disagrees(desk: Page, phone: Page, kept: Codes) -> None:
     expect(desk.get_by_role("row").filter(has_text=kept.reference)).to_contain_text("Not agreed")
 
 
+@pytest.mark.parametrize("width", [390, DESK])
+def test_the_bar_of_seven_steps_is_one_row(walk: Walk, width: int) -> None:
+    page = walk.window(width=width)
+    page.goto("/police-conduct/")
+    page.locator("[value=complaint]").check()
+    page.locator("main form button.btn--big").click()
+    expect(page.get_by_text("Step 2 of 7")).to_be_visible()
+    tops = page.evaluate("[...document.querySelectorAll('.steps li')].map(one => one.getBoundingClientRect().top)")
+    assert (len(tops), len(set(tops))) == (7, 1)
+
+
 @pytest.mark.parametrize("script", [False, True], ids=["without a script", "with one"])
 def test_a_complaint_is_seen_by_exactly_the_right_people(walk: Walk, people: World, script: bool) -> None:
     reviewer, mate = person("Rosa Okoye", "oversight_reviewer"), person("Nils Berg", "oversight_reviewer", team=people.here.team)

@@ -27,6 +27,14 @@ def test_a_filter_swaps_the_rows_and_pushes_the_address(walk: Walk, people: Worl
     expect(desk.get_by_role("checkbox", name="Noise")).to_be_checked()
 
 
+def test_the_doors_of_a_supervisor_stand_in_one_row(walk: Walk, people: World) -> None:
+    for who in (people.officer, people.supervisor):
+        desk = walk.window(width=DESK, who=who)
+        desk.goto("/inbox/")
+        assert desk.evaluate("document.querySelector('.masthead__row').getBoundingClientRect().height") < 80
+        assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_the_same_filter_works_without_scripts(walk: Walk, people: World) -> None:
     desk = walk.window(width=DESK, who=people.officer, script=False)
     desk.goto("/inbox/")

@@ -77,6 +77,7 @@ def _reporter(page: Page, people: World) -> Iterator[str]:
     page.locator("[name=receipt]").fill(codes[1])
     _press(page, page.locator(NEXT))
     yield "tracked"
+    yield from _open(page, ("/track/report/photo/", "/track/report/withdraw/"))
 
 
 def _telling(page: Page) -> Iterator[str]:
@@ -191,7 +192,15 @@ def _resident(page: Page, people: World) -> Iterator[str]:
         if state in {"asked", "closed", "contested"}:
             page.goto(f"/my/reports/{report.reference}/")
             yield f"own report, {state}"
-    yield from _open(page, (f"/my/reports/{people.reports['asked'].reference}/photo/",))
+    asked, closed = (f"/my/reports/{people.reports[state].reference}" for state in ("asked", "closed"))
+    yield from _open(page, (f"{asked}/photo/", f"{asked}/withdraw/", f"{closed}/rate/"))
+    page.goto(f"{closed}/rate/")
+    _press(page, page.locator(NEXT))
+    yield "own report, rated"
+    page.goto(f"{asked}/")
+    with page.expect_download() as saved:
+        page.locator("form[action$='/save/'] button").click()
+    assert saved.value.suggested_filename == "my-report.txt"
 
 
 def _officer(page: Page, people: World) -> Iterator[str]:

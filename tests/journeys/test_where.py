@@ -183,3 +183,11 @@ def test_a_large_picture_is_made_smaller_on_the_device(walk: Walk, people: World
     expect(page.get_by_role("img", name="Picture 1")).to_be_visible()
     size = DraftPhoto.objects.order_by("-pk").values_list("content_type", flat=True).first()
     assert size == "image/jpeg", "the browser made it a smaller JPEG before it was sent"
+
+
+def test_the_buttons_of_the_map_hold_with_text_of_twice_the_size_on_the_smallest_phone(walk: Walk) -> None:
+    page = _at_where(walk, width=SMALL)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= SMALL
+    cut = page.evaluate("[...document.querySelectorAll('.mark__pad .btn')].filter(e => e.scrollWidth > e.clientWidth).length")
+    assert cut == 0

@@ -11,9 +11,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from feedback.models import Category, Publication, Report
+from feedback.services.conduct import intake as conduct_intake
+from feedback.services.conduct import keeping_apart
+from feedback.services.conduct.intake import Told
+from feedback.services.intake import Sender
+from policing.accounts.models import User
 from policing.areas.models import Place
+from policing.privacy.receipts import new_token
 from tests.feedback.tools import client_of, named, rows, send, text
-from tests.people import Cast
+from tests.people import Cast, RoleGrantFactory
 
 DRAWERS = ("site.places", "feedback.desk", "feedback.own", "feedback.published", "site.teams")
 
@@ -78,6 +84,24 @@ def test_the_page_shows_the_same_without_a_script(found_town: Cast, who: str) ->
     assert answer["Referrer-Policy"] == "same-origin"
     assert answer["Cache-Control"] == "no-store"
     assert 'action="/search/"' in text(Client().get("/"))
+
+
+def test_reviewers_find_what_was_said_about_the_police_and_nobody_else_does(cast: Cast) -> None:
+    matter = conduct_intake.submit(token=new_token(), told=Told(kind="complaint", words="He broke my lantern."), sender=Sender())
+    reference = matter.conduct.reference
+    for words in ("lantern", reference, reference.lower().replace("-", " ")):
+        assert look(cast.oversight_reviewer, words)["feedback.conduct"] == ["He broke my lantern."], words
+        for who in (cast.officer, cast.supervisor, cast.analyst, cast.resident, cast.administrator):
+            assert "feedback.conduct" not in look(who, words)
+    assert look(cast.oversight_reviewer, "umbrella") == {}
+
+
+def test_who_must_be_kept_apart_finds_nothing(cast: Cast) -> None:
+    reviewer: User = RoleGrantFactory(role="oversight_reviewer").user
+    matter = conduct_intake.submit(token=new_token(), told=Told(kind="complaint", words="He broke my lantern."), sender=Sender())
+    keeping_apart.match(matter.conduct.pk, persons=[reviewer.pseudonym], actor=cast.oversight_reviewer)
+    assert look(reviewer, "lantern") == {}
+    assert "feedback.conduct" in look(cast.oversight_reviewer, "lantern")
 
 
 def test_a_drawer_is_bounded_and_leads_to_more(cast: Cast) -> None:

@@ -18,7 +18,7 @@ from feedback import resulted
 from feedback.forms import WordsForm
 from feedback.models import Message, Report
 from feedback.readers import StatusLine, status_line, thread_sentence
-from feedback.services import photos, rating, tracking
+from feedback.services import originals, photos, rating, tracking
 from feedback.services.tracking import COOKIE, Door
 from feedback.services.two_codes import Room
 from feedback.workflow import REPORT
@@ -119,6 +119,7 @@ def show(
     line = status_line(tracked)
     context = {
         "report": tracked,
+        "place": originals.sent_with(tracked).place_words,
         "line": line,
         "moments": _moments(tracked, line),
         "remarks": remarks(tracked),

@@ -6,10 +6,10 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
 
 from feedback.models import RatingItem, Report
-from feedback.services import assigning, handling, notes, publishing, rating, speaking_up, tracking
+from feedback.services import assigning, handling, notes, publishing, rating, speaking_up
+from feedback.services.tracking import Door
 from policing import timekeeping
 from policing.accounts.models import User
 from policing.privacy.receipts import new_token
@@ -23,7 +23,6 @@ class Life:
     """One report on its way: who handles it, who wrote it, and the moment it has come to."""
 
     report: Report
-    receipt: str
     place: str
     officer: User
     draw: random.Random
@@ -44,10 +43,10 @@ class Life:
         with timekeeping.simulated(self.at):
             command(self.report.pk, words=self.draw.choice(words), actor=self.officer, **more)
 
-    @cached_property
-    def door(self) -> tracking.Door:
-        """The resident's door, opened once by the two codes."""
-        return tracking.by_codes(self.report.reference, self.receipt)
+    @property
+    def door(self) -> Door:
+        """The door of the resident, who is invented and needs no codes."""
+        return Door(self.report.pk)
 
     def speak(self, command: Callable[..., Report], words: tuple[str, ...]) -> None:
         """Let the resident say one of the sentences."""
@@ -55,11 +54,9 @@ class Life:
             command(self.door, words=self.draw.choice(words), token=new_token())
 
 
-def live(
-    report: Report, receipt: str, place: str, draw: random.Random, officers: dict[str, User], at: datetime, until: datetime
-) -> None:
+def live(report: Report, place: str, draw: random.Random, officers: dict[str, User], at: datetime, until: datetime) -> None:
     """Let the report come as far as its age allows."""
-    life = Life(report, receipt, place, officers[report.team.code], draw, at, until)
+    life = Life(report, place, officers[report.team.code], draw, at, until)
     for step in (_read, _take, _withdraw, _talk, _publish, _close, _rate, _contest):
         if not step(life):
             return

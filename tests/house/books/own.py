@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.house.doors import POST, SET_UP, Door, everybody, only, people
+from tests.house.doors import POST, SET_UP, Door, everybody, only, people, programs, programs_of
 
 DOORS: dict[str, Door] = {
     "notifications:list": people(),
@@ -18,4 +18,6 @@ DOORS: dict[str, Door] = {
     "accounts:session-end": people(POST),
     "accounts:tokens": people(),
     "accounts:token-revoke": only("officer", *SET_UP),
+    "feedback-api:own-detail": programs_of("resident"),
+    **{f"feedback-api:own-{act}": programs(POST) for act in ("reply", "contest", "withdraw", "rate")},
 }

@@ -174,6 +174,14 @@ def test_names_that_are_chosen_become_what_they_name(cast: Cast, planned: Case) 
     assert CasePlace.objects.latest("pk").area == planned.area
 
 
+def test_what_is_left_unchosen_is_nothing(cast: Cast) -> None:
+    case, client = making.opened(cast), client_of(cast.officer)
+    given = {"use": "comparison", "label": "The next street", "area": "", "cell": "892b9bc551bffff", "token": new_token()}
+    assert client.post(url("part-new", case, "place"), given).status_code == 302
+    place = CasePlace.objects.get(case=case)
+    assert (place.area, place.cell) == (None, "892b9bc551bffff")
+
+
 def test_nothing_of_another_case_and_nobody_from_outside_can_be_chosen(cast: Cast, planned: Case) -> None:
     other = making.opened(cast)
     cause = Hypothesis.objects.create(case=other, words="Another cause.")

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from feedback.models import Report
 from feedback.resulted import EVENTS
 from policing.events.models import Event
 from policing.notifications.models import Delivery, Notification
-from problems.models import Case, StageMove, Told
+from problems.models import Case, Told
 
 
 @dataclass(frozen=True)
@@ -36,19 +36,19 @@ class Reach:
 
 
 def of(case: Case) -> Reach | None:
-    """Give who was reached at the newest closing, or None where the case was never closed. Five queries, or one."""
-    move = StageMove.objects.filter(case=case, kind=StageMove.Kind.CLOSE, state=StageMove.State.APPROVED).last()
-    if move is None or move.answered_at is None:
+    """Give who was reached at the newest closing, or None where nobody was to be told. Three queries, or one."""
+    closings = Told.objects.filter(move__case=case).order_by("-move_id")
+    rows = list(closings.values_list("move_id", "state", "report_id", "message_id", "reached_on", "move__answered_at"))
+    rows = [row for row in rows if row[0] == rows[0][0]]
+    if not rows:
         return None
-    rows = list(Told.objects.filter(move=move).values_list("state", "report_id", "message_id", "reached_on"))
-    told = {report: message for state, report, message, _day in rows if state == Told.State.TOLD}
-    opened = {report for state, report, _message, day in rows if state == Told.State.TOLD and day is not None}
-    events = _events(move, told)
-    mailed = {events[pk] for pk in _mailed(events)}
-    read = {events[pk] for pk in _read(events)}
-    states = [state for state, *_rest in rows]
+    states = [state for _move, state, *_rest in rows]
+    told = {report: message for _move, state, report, message, *_rest in rows if state == Told.State.TOLD}
+    opened = {row[2] for row in rows if row[1] == Told.State.TOLD and row[4] is not None}
+    events = _events(rows[0][0], told)
+    mailed, read = ({events[pk] for pk in found} for found in _mailed_and_read(events))
     return Reach(
-        closed_at=move.answered_at,
+        closed_at=rows[0][5] or case.opened_at,
         told=len(told),
         waiting=states.count(Told.State.WAITING),
         gone=states.count(Told.State.GONE),
@@ -59,26 +59,21 @@ def of(case: Case) -> Reach | None:
     )
 
 
-def _events(move: StageMove, told: Mapping[int, int | None]) -> dict[int, int]:
+def _events(move_id: int, told: Mapping[int, int | None]) -> dict[int, int]:
     """Give the events by which the reports of a closing were told, each with its report."""
-    reports = Told.objects.filter(move=move, state=Told.State.TOLD).values("report_id")
+    reports = Told.objects.filter(move=move_id, state=Told.State.TOLD).values("report_id")
     found = Event.objects.filter(subject_type=Report._meta.label_lower, subject_id__in=reports, name__in=EVENTS)
     rows: Any = found.order_by().values_list("pk", "subject_id", "payload")
     return {pk: report for pk, report, payload in rows if payload.get("message") == told.get(report)}
 
 
-def _mailed(events: dict[int, int]) -> set[int]:
-    """Give the events of which the mail server took a mail: to an account, or to the address that somebody left."""
+def _mailed_and_read(events: dict[int, int]) -> tuple[set[int], set[int]]:
+    """Give the events of which the mail server took a mail, and those of which the notice was marked as read. One query, or none."""
     if not events:
-        return set()
+        return set(), set()
     to_somebody = Q(user__isnull=False) | Q(contact_point__isnull=False)  # said so that each half finds its index
-    rows = Delivery.objects.filter(to_somebody, event_id__in=list(events), channel="email", state=Delivery.State.SENT)
-    return set(rows.values_list("event_id", flat=True))
-
-
-def _read(events: dict[int, int]) -> set[int]:
-    """Give the events of which the notice was marked as read here."""
-    if not events:
-        return set()
-    rows = Notification.objects.filter(event_id__in=list(events), read_at__isnull=False)
-    return set(rows.values_list("event_id", flat=True))
+    sent = Delivery.objects.filter(to_somebody, event_id__in=list(events), channel="email", state=Delivery.State.SENT)
+    read = Notification.objects.filter(event_id__in=list(events), read_at__isnull=False)
+    rows: Any = sent.order_by().values_list("event_id", Value(1)).union(read.order_by().values_list("event_id", Value(0)))
+    found = list(rows)
+    return {pk for pk, is_mail in found if is_mail}, {pk for pk, is_mail in found if not is_mail}

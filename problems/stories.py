@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 import django_filters
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
@@ -70,7 +71,7 @@ class Shown:
         """You said, we looked, we did, what changed: each in one sentence, with the number where there is one."""
         row = self.row
         return [
-            ChainLink(_("You said"), self.told_by, _first(row.said)),
+            ChainLink(_("You said"), capfirst(str(self.told_by)), _first(row.said)),
             ChainLink(_("We looked"), _first(row.looked) or _("We still look into it")),
             ChainLink(_("We did"), self.done, _first(row.did)),
             self._changed,
@@ -81,7 +82,7 @@ class Shown:
         """The last link: with the number where it was counted, also where the news is bad."""
         numbers, words = self.numbers, _first(self.row.changed)
         if numbers is None or numbers.after is None:
-            return ChainLink(_("What changed"), self.lead or _("We cannot say yet"), words)
+            return ChainLink(_("What changed"), words or self.lead or _("We cannot say yet"))
         fact = say("From %(before)s to %(after)s") % {"before": numbers.before, "after": numbers.after}
         return ChainLink(_("What changed"), fact, words or self.lead)
 

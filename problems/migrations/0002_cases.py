@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_teams_belong'),
         ('areas', '0002_support_lines'),
-        ('feedback', '0007_results'),
+        ('feedback', '0008_results'),
         ('privacy', '0002_retention'),
         ('problems', '0001_incidents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

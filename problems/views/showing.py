@@ -110,7 +110,7 @@ def _sees(request: HttpRequest, case: Case, data_class: str) -> bool:
 
 
 def told_panel(request: HttpRequest, case: Case) -> Mapping[str, Any] | None:
-    """Give who was told and reached at the end of a case, for those who see which reports belong to it. Five queries, or one."""
+    """Give who was told and reached at the end of a case, for those who see which reports belong to it. Three queries, or none."""
     if not _sees(request, case, sight.REPORTS):
         return None
     found = reach.of(case) if case.state == "closed" or case.reopenings else None

@@ -44,7 +44,7 @@ def test_home_and_the_area_tell_what_became_of_it_also_where_it_failed(cast: Cas
         assert f"/problems/{failed.slug}/" in page
         for words in (
             "You said",
-            "fewer than 5 people",
+            "Fewer than 5 people",
             "We looked",
             "The lane is dark.",
             "1 thing done",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0006_words_of_neighbours'),
+        ('feedback', "0007_closed_away"),
     ]
 
     operations = [

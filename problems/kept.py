@@ -69,7 +69,7 @@ CLASSES = (
         order=29,
     ),
     RetentionClass(
-        name="kept-texts",
+        name="typed",
         label=_("What the team typed for a problem and could not send"),
         sentence=_("What somebody in the team typed while a colleague was quicker, for %(time)s."),
         counts_from=_("the moment of typing"),

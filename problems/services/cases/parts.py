@@ -172,6 +172,8 @@ def move(  # noqa: PLR0913 - all named
             raise Denied(_("Only who does it, or who works on the case, can say that."))
         if version is not None and version != row.version:
             raise StaleVersion
+        if action not in {one.action for one in what.table.transitions}:
+            raise BadInput({"action": [_("That cannot be said of this kind of part.")]})
         step_row = what.table.check(row, action)
         needed = "words" in step_row.requires
         said = acting.words_of(words, most=2000, empty=_("Write a short reason.")) if needed or words.strip() else ""

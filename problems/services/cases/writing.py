@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,12 +15,13 @@ from policing.commands import command
 from policing.errors import BadInput, StaleVersion, Unseen, WrongState
 from problems import facts, gates, sheet
 from problems.models import Case, KeptText, SheetEntry
+from problems.parts import KINDS
 from problems.services.cases import acting
 from problems.services.cases.acting import Step
 
 SEARCHED = {"title": "title", "summary": "summary"}
 MOST_CATEGORIES = 40
-MOST_TARGET = 40
+OF_PART = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def keep(
     for a target that cannot be.
     """
     said, step = acting.words_of(words, most=20_000), Step(case_id, "progress", actor, now=now)
-    if not 0 < len(target) <= MOST_TARGET:
+    if not _is_target(target):
         raise BadInput({"target": [_("Say which question or part it is for.")]})
     with transaction.atomic():
         case = acting.lock(step, in_any_state=True)
@@ -105,6 +107,12 @@ def keep(
         row.save()
         acting.tell("problems.text.kept", case, step, {"target": row.target})
         return row
+
+
+def _is_target(target: str) -> bool:
+    """Tell whether a text can be for that: a question of the sheet, or a part as ``action:12``. It stands in events, so it is a code."""
+    kind, _colon, part = target.partition(":")
+    return target in sheet.BY_CODE or (kind in KINDS and OF_PART.fullmatch(part) is not None)
 
 
 @command(name="problems.text.drop", page="problems:case-kept-drop", api="problems-api:case-kept-drop")

@@ -80,7 +80,7 @@ def test_keeping_what_could_not_be_sent(cast: Cast) -> None:
     for words in ("Mine.", "Mine.", "And this."):
         row = writing.keep(case.pk, target="statement", words=words, fields={}, seen=0, actor=cast.officer)
     assert (row.words, events("problems.text.kept")) == ("Mine.\n\n—\n\nAnd this.", 2)
-    for target in ("", "x" * 41):
+    for target in ("", "x" * 41, "Maya said so", "dream:1", "action:", "action:x"):
         with pytest.raises(BadInput):
             writing.keep(case.pk, target=target, words="Mine.", fields={}, seen=0, actor=cast.officer)
     with pytest.raises(Unseen):
@@ -247,6 +247,14 @@ def test_a_part_lacks_nothing_that_its_kind_needs(cast: Cast, kind: str, values:
     with pytest.raises(BadInput) as refused:
         parts.add(case.pk, kind=kind, values=values, actor=cast.officer)
     assert set(refused.value.fields) == fields
+
+
+def test_a_task_is_not_dropped_but_taken_out(cast: Cast) -> None:
+    case = making.opened(cast)
+    with_task(case, cast)
+    for action in ("drop", "begin", "sing"):
+        with pytest.raises(BadInput):
+            parts.move(case.pk, case.tasks.get().pk, kind="task", action=action, words="x", actor=cast.officer)
 
 
 def test_an_event_of_a_contest_names_nobody_of_the_team(cast: Cast) -> None:

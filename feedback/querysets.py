@@ -10,6 +10,14 @@ from django.db.models.functions import Coalesce
 
 from feedback.workflow import OPEN
 
+OF_A_PERSON = ("password", "language", "zone", "theme", "date_joined")
+BESIDE_THE_DESK = (
+    "area__boundary", "area__about", "team__contact", "team__hours",
+    "category__hint", "category__hints", "category__search_words", "category__advice", "category__advices", "category__advice_phone",
+    "category__advice_url",
+    *(f"{who}__{name}" for who in ("assignee", "entered_by") for name in OF_A_PERSON),
+)  # fmt: skip
+
 
 class CategoryQuerySet(models.QuerySet[Any]):
     """Categories, which everybody may see."""
@@ -98,7 +106,7 @@ class ReportQuerySet(models.QuerySet[Any]):
         itself = self.model._base_manager.filter(pk=OuterRef("pk"))
         rows: ReportQuerySet = (
             self.select_related("area", "category", "team", "assignee", "entered_by")
-            .defer("area__boundary", "area__about", "search")
+            .defer("search", *BESIDE_THE_DESK)
             .annotate(
                 merged_many=counted,
                 has_neighbour_words=Exists(itself.filter(neighbour_words__isnull=False)),

@@ -18,9 +18,13 @@ from feedback.views import photos, publishing, together
 from policing import access
 from policing.areas.moving import carries_path
 from policing.clocks import services as clocks
+from policing.prepared import PreparedCount
 from policing.ui.registry import NavItem, Panel, Search, navigation, panels, searches
 
 MOST_NEW = 100
+NEW: PreparedCount[access.Grants] = PreparedCount(
+    lambda grants: Report.objects.filter(ReportPolicy().visible_q(grants), state="new").order_by().values("pk")[:MOST_NEW]
+)
 
 
 def waiting(request: HttpRequest) -> int:
@@ -31,7 +35,7 @@ def waiting(request: HttpRequest) -> int:
     counted: inboxing.Waiting | None = getattr(request, "waiting", None)
     if counted is not None and (counted.to_read >= MOST_NEW or not counted.is_more):
         return min(counted.to_read, MOST_NEW)
-    return access.visible(Report, request.user).filter(state="new").order_by()[:MOST_NEW].count()
+    return NEW.ask(access.load(request.user))
 
 
 def neighbours_of(request: HttpRequest, report: Report) -> Mapping[str, Any] | None:

@@ -70,6 +70,12 @@ def offered() -> list[Category]:
     return sorted(rows, key=place)
 
 
+def kind_of(code: str) -> Category | None:
+    """Give the category on offer of that code without its questions, or None. One query."""
+    found: Category | None = Category.objects.offered().filter(code=code).first()
+    return found
+
+
 def by_code(code: str) -> Category | None:
     """Give the category on offer of that code with its questions, or None. Two queries."""
     asked = Prefetch("questions", Question.objects.filter(is_active=True))

@@ -47,6 +47,16 @@ class Past:
     words: str
 
 
+@dataclass(frozen=True)
+class Owed:
+    """A clock that runs or stands still: its id, what is owed, its state, and by when."""
+
+    pk: int
+    name: str
+    state: str
+    due_at: datetime
+
+
 def _name(of: str) -> Any:
     """Give the expression of the name shown beside a person's work (see ``User.display_name``)."""
     local = Func(F(f"{of}email"), Value("@"), Value(1), function="SPLIT_PART", output_field=CharField())
@@ -153,6 +163,14 @@ def unsent_of(report: Report, user: Any) -> list[Unsent]:
     return list(Unsent.objects.filter(report=report, user=user).order_by("id"))
 
 
-def clocks_of(report: Report) -> list[Clock]:
+def _clocks(report_id: int) -> QuerySet[Any, tuple[Any, ...]]:
+    rows: QuerySet[Any, tuple[Any, ...]] = Clock.objects.open().of(Report(pk=report_id)).order_by("due_at", "pk")
+    return rows.values_list("pk", "rule__name", "state", "due_at")
+
+
+CLOCKS = Prepared(_clocks)
+
+
+def clocks_of(report: Report) -> list[Owed]:
     """Give the clocks that run or stand still for a report, the soonest first. One query."""
-    return list(Clock.objects.open().of(report).select_related("rule").order_by("due_at", "pk"))
+    return [Owed(*row) for row in CLOCKS.ask(report.pk)]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
@@ -22,15 +22,16 @@ ENDINGS = {"image/jpeg": "jpg", "image/png": "png"}
 
 
 def store_all(pictures: Sequence[CleanImage], subject: models.Model) -> list[Upload]:
-    """Keep clean pictures for ``subject``, all of them or none: written first, marked clean after, invisible until then.
+    """Keep clean pictures for ``subject``, all of them or none: the files first, then their rows, which make them visible.
 
-    Two statements however many there are. Raises UploadRefused (``not-kept``) where the disk refuses. Where the transaction
+    One statement however many there are. Raises UploadRefused (``not-kept``) where the disk refuses. Where the transaction
     around it is undone later, call ``discard``; what is left over even so, ``uploads.sweep`` removes within a day.
     """
     rows = [
         Upload(
             subject_type=subject._meta.label_lower,
             subject_id=subject.pk,
+            state=Upload.State.CLEAN,
             content_type=one.content_type,
             size=len(one.data),
             width=one.width,
@@ -38,20 +39,21 @@ def store_all(pictures: Sequence[CleanImage], subject: models.Model) -> list[Upl
         )
         for one in pictures
     ]
-    if not rows:
-        return rows
     try:
-        with transaction.atomic():
-            Upload.objects.bulk_create(rows)
-            for row, one in zip(rows, pictures, strict=True):
-                default_storage.save(row.path, ContentFile(one.data))
-            Upload.objects.filter(pk__in=[row.pk for row in rows]).update(state=Upload.State.CLEAN)
+        for row, one in zip(rows, pictures, strict=True):
+            default_storage.save(row.path, ContentFile(one.data))
     except OSError as error:
         discard(rows)
         raise UploadRefused("not-kept", _("We could not keep the picture. That was our fault. Please send it again.")) from error
-    for row in rows:
-        row.state = Upload.State.CLEAN
-    return rows
+    return _with_rows(rows)
+
+
+def _with_rows(rows: list[Upload]) -> list[Upload]:
+    try:
+        return Upload.objects.bulk_create(rows)
+    except BaseException:
+        discard(rows)
+        raise
 
 
 def discard(rows: Sequence[Upload]) -> None:

@@ -80,6 +80,9 @@ def remove(writing: Writing, number: int) -> None:
     _of(writing).filter(number=number).delete()
 
 
-def drop(writing: Writing) -> None:
-    """Forget all pictures of a draft: they belong to its report now."""
-    _of(writing).delete()
+def settle(writing: Writing) -> None:
+    """Keep the draft of a report that was sent, and forget its pictures: they belong to the report now."""
+    with transaction.atomic():
+        drafts.keep(writing)
+        if writing.photos:
+            _of(writing).delete()

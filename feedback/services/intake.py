@@ -16,7 +16,7 @@ from feedback import questions
 from feedback.danger import has_danger_words
 from feedback.models import Category, Publication, Question, Report
 from feedback.services.photos import keep_with
-from feedback.services.promises import start_promises
+from feedback.services.promises import first_due, start_promises
 from feedback.services.routing import team_for
 from policing import pictures, timekeeping
 from policing.accounts.models import User
@@ -126,10 +126,10 @@ def _take_in(
     try:
         with transaction.atomic():
             report = _make(account, sender, channel, moment, **codes)
-            start_promises(report, moment)
+            report.photos = len(photos)
+            report.save(force_insert=True)
+            start_promises(report)
             written = keep_with(report, photos, moment)
-            report.photos = len(written)
-            report.save(update_fields=["due_at", "photos"])
             _tell(report, sender)
     except BaseException:
         pictures.discard(written)
@@ -267,8 +267,8 @@ def _make(
 ) -> Report:
     area, cell = _place(account)
     category = _category(account.category)
-    area_path = area.path if area else ""
-    report = Report(
+    area_path, received_at = area.path if area else "", timekeeping.coarse(moment)
+    return Report(
         reference=new_reference(),
         submission=submission,
         submission_digest=digest,
@@ -293,7 +293,6 @@ def _make(
         entered_by=sender.keyed_in_by,
         receipt_is_printed=sender.keyed_in_by is not None,
         reporter=sender.account if sender.mode == Report.Mode.NAMED else None,
-        received_at=timekeeping.coarse(moment),
+        received_at=received_at,
+        due_at=first_due(received_at),
     )
-    report.save(force_insert=True)
-    return report

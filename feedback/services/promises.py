@@ -8,12 +8,24 @@ from feedback.models import Report
 from policing.clocks import services as clocks
 
 READ, ANSWER, CONTEST = "report-read", "report-answer", "report-contest"
-ALL = (READ, ANSWER, CONTEST)
+ALL, FIRST = (READ, ANSWER, CONTEST), (READ, ANSWER)
 
 
-def start_promises(report: Report, moment: datetime) -> None:
-    """Start the clocks of a new report from its coarse hour, and set ``due_at`` to the nearer one (not saved here)."""
-    report.due_at = min(_start(rule, report, report.received_at) for rule in (READ, ANSWER))
+def first_due(received_at: datetime) -> datetime:
+    """Give the nearer one of the promises that a new report starts with, from its coarse hour."""
+    return min(clocks.due_by(rule, received_at) for rule in FIRST)
+
+
+def start_promises(report: Report) -> None:
+    """Start the clocks of a new report from its coarse hour; its ``due_at`` is the nearer one already. One query."""
+    clocks.start_all(
+        FIRST,
+        subject=report,
+        subject_ref=report.reference,
+        area_path=report.area_path,
+        team_id=report.team_id,
+        at=report.received_at,
+    )
 
 
 def start_contest(report: Report, moment: datetime) -> None:

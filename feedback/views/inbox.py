@@ -50,12 +50,11 @@ def shown(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
     narrowed = ReportFilter(asked, queryset=scope.for_list(), request=request)  # type: ignore[attr-defined]
     page = keyset.page(narrowed.qs, request, key=SOONEST, size=PAGE_ROWS)
     context = {
-        "rows": [inboxing.row_of(row) for row in page.rows],
+        "rows": inboxing.Lines(more.get("picked", ())).of(page.rows),
         "pager": page.pager,
         "query": _query(request),
         "is_narrowed": any(value for name, value in request.GET.items() if name not in {"before", "after", "look"}),
         "may_handle": access.load(request.user).holds("reports.handle"),
-        "picked": (),
         "token": new_token(),
         "people": bulk.people_for(request.user),  # type: ignore[arg-type]
         **more,
@@ -63,7 +62,7 @@ def shown(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
     if request.htmx and not request.htmx.boosted:  # type: ignore[attr-defined]
         return render(request, "feedback/inbox.html#rows", context, status=status)
     context["look"] = _look(request, scope)
-    counted = inboxing.waiting(scope)
+    request.waiting = counted = inboxing.waiting(scope)  # type: ignore[attr-defined]
     form = narrowed.form
     _dress(form, counted, request)
     context |= {

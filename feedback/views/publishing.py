@@ -25,14 +25,14 @@ from policing.ui.forms import HouseForm
 
 
 def panel(request: HttpRequest, found: Report) -> Mapping[str, Any] | None:
-    """Give what stands on a report's page about what is published and redacted, for those who may do either. One query, or none."""
+    """Give what stands on a report's page about what others may read, for those who may decide it. Two queries at most."""
     if not access.can(request.user, "redact", found):
         return None
     return {**_state(found), "may_publish": REPORT.refusal(found, "publish") is None, "why_not": REPORT.refusal(found, "publish")}
 
 
 def _state(found: Report) -> dict[str, Any]:
-    publication: Publication | None = getattr(found, "publication", None)
+    publication: Publication | None = getattr(found, "publication", None) if getattr(found, "has_publication", True) else None
     return {"report": found, "copy": newest_copy(found), "publication": publication}
 
 

@@ -7,8 +7,13 @@ transaction. Lock order: the subject first, then its clocks.
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 from collections.abc import Callable
 from datetime import datetime, timedelta
+=======
+from collections.abc import Callable, Sequence
+from datetime import datetime
+>>>>>>> main
 from typing import Any
 
 from django.apps import apps
@@ -78,40 +83,75 @@ def start(
     It is due as the rule says, or at ``due_at`` where somebody agreed on a day of its own. Raises UnknownRule. Emits nothing:
     the caller's event tells it.
     """
-    rule = book.rule(rule_code)
+    clock = _new(rule_code, subject, at or timekeeping.now(), subject_ref, area_path, team_id)
+    numbers = _insert([clock])
+    if not numbers:
+        found: Clock = Clock.objects.open().of(subject).get(rule=clock.rule)
+        return found
+    clock.pk, clock._state.adding = numbers[0], False
+    return clock
+
+
+def start_all(
+    rule_codes: Sequence[str],
+    *,
+    subject: models.Model,
+    subject_ref: str = "",
+    area_path: str = "",
+    team_id: int | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Start several clocks for a thing, inside the caller's command; a rule whose clock is open keeps that one. One query.
+
+    Raises UnknownRule. Emits nothing: the caller's event tells it.
+    """
     moment = at or timekeeping.now()
-    clock = Clock(
-        rule=rule,
+    _insert([_new(code, subject, moment, subject_ref, area_path, team_id) for code in rule_codes])
+
+
+def due_by(rule_code: str, at: datetime) -> datetime:
+    """Give when a clock of that rule that starts at a moment is due. Raises UnknownRule."""
+    rule = book.rule(rule_code)
+    return due(at, rule.amount, rule.unit, book.calendar())
+
+
+def _new(rule_code: str, subject: models.Model, moment: datetime, subject_ref: str, area_path: str, team_id: int | None) -> Clock:
+    return Clock(
+        rule=book.rule(rule_code),
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
         subject_ref=subject_ref,
         area_path=area_path,
         team_id=team_id,
         started_at=moment,
+<<<<<<< HEAD
         due_at=due_at or due(moment, rule.amount, rule.unit, book.calendar()),
+=======
+        due_at=due_by(rule_code, moment),
+>>>>>>> main
     )
-    number = _insert(clock)
-    if number is None:
-        found: Clock = Clock.objects.open().of(subject).get(rule=rule)
-        return found
-    clock.pk, clock._state.adding = number, False
-    return clock
 
 
+_VALUES = "(%s, %s, %s, %s, %s, %s, 'running', %s, %s)"
 _INSERT = """
 INSERT INTO clocks_clock (rule_id, subject_type, subject_id, subject_ref, area_path, team_id, state, started_at, due_at)
-VALUES (%s, %s, %s, %s, %s, %s, 'running', %s, %s)
+VALUES {rows}
 ON CONFLICT (rule_id, subject_type, subject_id) WHERE state IN ('running', 'paused') DO NOTHING RETURNING id
 """
 
 
-def _insert(clock: Clock) -> int | None:
-    """Insert a clock in one query, or give None where one of its rule is open. (The ORM cannot name a partial index.)"""
-    values: list[Any] = [clock.rule_id, clock.subject_type, clock.subject_id, clock.subject_ref, clock.area_path, clock.team_id]
+def _insert(clocks: Sequence[Clock]) -> list[int]:
+    """Insert clocks in one query and give their ids; those of which one of its rule is open are left out.
+
+    The ORM cannot name a partial index.
+    """
+    values: list[Any] = []
+    for one in clocks:
+        values += [one.rule_id, one.subject_type, one.subject_id, one.subject_ref, one.area_path, one.team_id]
+        values += [one.started_at, one.due_at]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [*values, clock.started_at, clock.due_at])
-        row = cursor.fetchone()
-    return row[0] if row else None
+        cursor.execute(_INSERT.format(rows=", ".join([_VALUES] * len(clocks))), values)
+        return [row[0] for row in cursor.fetchall()]
 
 
 def meet(subject: models.Model, *rule_codes: str, at: datetime | None = None) -> datetime | None:

@@ -24,7 +24,7 @@ def found(who: User, **asked: Any) -> set[str]:
     """Give the references that the inbox shows for what is asked; the API says the same where all states are asked for."""
     answer = client_of(who).get(f"/inbox/?{urlencode(asked, doseq=True)}")
     assert answer.status_code == 200
-    return {row.report.reference for row in answer.context["rows"]}
+    return {row["reference"] for row in answer.context["rows"]}
 
 
 def set_to(report: Report, **values: Any) -> str:
@@ -39,7 +39,7 @@ def five(cast: Cast) -> dict[str, str]:
     now = timekeeping.now()
     sent = {
         "late": send(words="The lámp on Mill Lane is dark."),
-        "mine": send(words="Music until three."),
+        "mine": send(words="Drumming until three."),
         "wrote": send(words="Needles behind the market hall bins.", category="noise"),
         "danger": send(words="A man with a knife stands there."),
         "closed": send(words="Bikes were taken."),
@@ -78,7 +78,7 @@ def five(cast: Cast) -> dict[str, str]:
         ({"q": "LÁMP"}, "late"),
         ({"q": '"mill lane"'}, "late"),
         ({"q": '"lane mill"'}, ""),
-        ({"q": "needles or music"}, "mine wrote"),
+        ({"q": "needles or drumming"}, "mine wrote"),
         ({"q": "the -knife", "state": "open"}, "late wrote"),
         ({"q": "bikes"}, ""),
         ({"q": "bikes", "state": "all"}, "closed"),

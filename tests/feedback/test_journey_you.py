@@ -15,6 +15,7 @@ from feedback.readers import readers
 from policing import timekeeping
 from policing.accounts.models import User
 from policing.areas.cells import cell_centre, cell_of
+from policing.areas.models import Agency
 from policing.errors import BadInput
 from policing.privacy.models import ContactPoint, Identity
 from policing.privacy.receipts import new_token
@@ -209,6 +210,7 @@ def test_sending_with_all_of_it_stays_within_its_queries(town: Cast) -> None:
     client.post("/report/you/", {"mode": "named"})
     client.post("/report/you/reach/", {"email": "ann@example.org", "phone": "07700 900123", "name": "Ann", "share": "on"})
     client.post("/report/others/", {"join": found.slug})
+    Agency.forget()  # kept for five seconds, so it is read anew by some of those who send
     with CaptureQueriesContext(connection) as seen:
         assert client.post("/report/check/").status_code == 200
     assert len(seen) <= 25, [query["sql"][:120] for query in seen]

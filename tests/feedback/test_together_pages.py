@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from feedback.models import NotSame, Report
@@ -109,8 +110,12 @@ def test_a_thousand_alike_cost_as_much_as_ten(town: Cast, address: str) -> None:
     browser, counted = client_of(town.officer), []
     for start, many in ((0, 10), (10, 990)):
         rows(many, start=start, category=one.category, received_at=one.received_at, **where)
-        browser.get(address.format(one.reference))
-        with CaptureQueriesContext(connection) as asked:
-            assert browser.get(address.format(one.reference)).status_code == 200
-        counted.append(len(asked))
+        counted.append(min(_cost(browser, address.format(one.reference)) for _look in range(4)))
     assert counted[0] == counted[1]
+
+
+def _cost(browser: Client, url: str) -> int:
+    """Give how many statements a page costs; on a slow machine one look or another reads anew what is kept for seconds."""
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(url).status_code == 200
+    return len(asked)

@@ -8,7 +8,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from policing.accounts.models import Team
 from policing.partial import partial
-from policing.prepared import Prepared
+from policing.prepared import Prepared, PreparedCount
 
 pytestmark = pytest.mark.django_db
 
@@ -32,3 +32,21 @@ def test_of_a_partial_row_the_rest_is_read_when_asked_for(django_assert_num_quer
     with django_assert_num_queries(1):
         assert row.code == "team"
     assert row == team
+
+
+def test_several_ids_stand_each_in_its_place() -> None:
+    one, two = (Team.objects.create(code=f"team-{number}", name=f"Team {number}") for number in range(2))
+    other = Prepared(lambda shown, left: Team.objects.filter(pk=shown).exclude(pk=left).values_list("code"), ids=2)
+    assert other.ask(one.pk, two.pk) == [("team-0",)]
+    assert other.ask(two.pk, one.pk) == [("team-1",)]
+    assert other.ask(one.pk, one.pk) == []
+
+
+def test_a_count_is_of_its_key(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    named = PreparedCount(lambda beginning: Team.objects.filter(code__startswith=beginning).values("pk")[:2])
+    for number in range(3):
+        Team.objects.create(code=f"north-{number}", name="North")
+    Team.objects.create(code="south-1", name="South")
+    for beginning, many in (("north", 2), ("south", 1), ("west", 0), ("north", 2)):
+        with django_assert_num_queries(1):
+            assert named.ask(beginning) == many

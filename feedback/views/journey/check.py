@@ -127,9 +127,7 @@ def _send(request: HttpRequest, writing: Writing) -> HttpResponse:
     except UploadRefused as refusal:
         return _check_page(request, writing, problems=[str(refusal.detail)])
     writing.sent = sent.report.reference
-    drafts.keep(writing)
-    if writing.photos:
-        draft_photos.drop(writing)
+    draft_photos.settle(writing)
     return as_file(sent) if "file" in request.POST else sent_page(request, sent)
 
 

@@ -19,7 +19,7 @@ NO = "no"
 
 def matches(writing: Writing) -> list[PublicMatch]:
     """Give the published reports that seem alike what was written so far. Three queries at most."""
-    category = categories.by_code(writing.get("category"))
+    category = categories.kind_of(writing.get("category"))
     if category is None:
         return []
     area = Area.objects.in_use().filter(code=writing.get("area")).only("path").first() if writing.get("area") else None

@@ -62,7 +62,7 @@ def keep_identity(
     given = [
         (kind, value) for kind, value in ((ContactPoint.Kind.EMAIL, email), (ContactPoint.Kind.PHONE, phone)) if value.strip()
     ]
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # undone with the report, as a whole
         identity = Identity(
             mode=mode,
             name_cipher=crypto.encrypt(name.strip()) if name.strip() else None,

@@ -7,13 +7,8 @@ transaction. Lock order: the subject first, then its clocks.
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from collections.abc import Callable
-from datetime import datetime, timedelta
-=======
 from collections.abc import Callable, Sequence
-from datetime import datetime
->>>>>>> main
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -84,6 +79,7 @@ def start(
     the caller's event tells it.
     """
     clock = _new(rule_code, subject, at or timekeeping.now(), subject_ref, area_path, team_id)
+    clock.due_at = due_at or clock.due_at
     numbers = _insert([clock])
     if not numbers:
         found: Clock = Clock.objects.open().of(subject).get(rule=clock.rule)
@@ -124,11 +120,7 @@ def _new(rule_code: str, subject: models.Model, moment: datetime, subject_ref: s
         area_path=area_path,
         team_id=team_id,
         started_at=moment,
-<<<<<<< HEAD
-        due_at=due_at or due(moment, rule.amount, rule.unit, book.calendar()),
-=======
         due_at=due_by(rule_code, moment),
->>>>>>> main
     )
 
 

@@ -41,6 +41,7 @@ class ApproveSerializer(serializers.Serializer[Any]):
 
     after = serializers.ChoiceField(choices=LATER)
     words = StrictText(max_length=2000, required=False, default="", allow_blank=True)
+    move = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=2**63 - 1)
 
 
 class BackSerializer(CaseReasonSerializer):
@@ -63,7 +64,7 @@ def _refuse(request: Request, found: Case, given: dict[str, Any]) -> None:
 
 
 def _approve(request: Request, found: Case, given: dict[str, Any]) -> None:
-    stages.approve(found.pk, after=given["after"], words=given["words"], actor=actor(request))
+    stages.approve(found.pk, **given, actor=actor(request))
 
 
 def _back(request: Request, found: Case, given: dict[str, Any]) -> None:

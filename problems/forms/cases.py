@@ -114,9 +114,10 @@ class ProposeForm(HouseForm):
 
 
 class ApproveForm(HouseForm):
-    """Yes to what is proposed; ``after`` is what the supervisor saw proposed."""
+    """Yes to what is proposed; ``after`` and ``move`` are what the supervisor saw proposed."""
 
     after = forms.CharField(widget=forms.HiddenInput)
+    move = forms.IntegerField(widget=forms.HiddenInput, required=False)
     words = forms.CharField(
         label=_("A word to the team"), required=False, max_length=MOST_WORDS, widget=forms.Textarea(attrs={"rows": 2})
     )

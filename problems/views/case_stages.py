@@ -138,7 +138,7 @@ def approve(request: HttpRequest, case: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         after = form.cleaned_data["after"]
         try:
-            stages.approve(found.pk, actor=person(request.user), after=after, words=form.cleaned_data["words"])
+            stages.approve(found.pk, actor=person(request.user), **form.cleaned_data)
         except (BadInput, WrongState) as error:
             return _answer_page(request, casebook.case_of(case, request.user), approve=form, problem=error)
         done = _("Closed. Everybody whose report fed it is told now, one by one.") if after == "closed" else _("Approved.")
@@ -181,14 +181,15 @@ def _answer_page(
     problem: CommonbeatError | None = None,
 ) -> HttpResponse:
     move = next((one for one in reversed(casebook.moves_of(case)) if one.state == "proposed"), None)
+    seen = {"after": case.proposed, "move": move.pk if move else None}
     bound = next((form for form in (approve, refuse) if form is not None and form.is_bound), None)
     if problem is not None and approve is not None:
-        approve = ApproveForm(initial={**approve.cleaned_data, "after": case.proposed})
+        approve = ApproveForm(initial={**approve.cleaned_data, **seen})
     context = {
         "case": case,
         "step": case_showing.steps([move])[0] if move else None,
         "labels": {gate.code: gate for gate in gates.GATES},
-        "approve_form": approve or ApproveForm(initial={"after": case.proposed}),
+        "approve_form": approve if approve is not None and (approve.is_bound or problem) else ApproveForm(initial=seen),
         "refuse_form": refuse or RefuseForm(),
         "form": bound if problem is None else None,
         "problem": problem,

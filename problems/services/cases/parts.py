@@ -197,8 +197,16 @@ def _part(case: Case, what: PartKind, part_id: int, *, gone_too: bool = False) -
     return row
 
 
+def _refuse_stranger(row: Part, what: PartKind, values: Mapping[str, Any]) -> None:
+    """Pass an owner who works along in the case, or who owned it before. Raises BadInput for anybody else."""
+    owner = values.get("owner") if "owner" in what.columns else None
+    if owner is not None and owner.pk != getattr(row, "owner_id", None) and str(owner.pk) not in row.case.sight:
+        raise BadInput({"owner": [_("This person does not work along in the case. Ask them to first.")]})
+
+
 def _fill(row: Part, what: PartKind, values: Mapping[str, Any]) -> None:
     """Put the given values into the columns of the kind; what is not among them stays. Refuses what belongs to another case."""
+    _refuse_stranger(row, what, values)
     for name in what.columns:
         if name in values:
             setattr(row, name, values[name])

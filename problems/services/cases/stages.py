@@ -111,10 +111,13 @@ def refuse(case_id: int, *, words: str, actor: User, now: datetime | None = None
 
 
 @command(name="problems.stage.approve", page="problems:case-approve", api="problems-api:case-approve")
-def approve(case_id: int, *, actor: User, after: str, words: str = "", now: datetime | None = None) -> Case:
+def approve(
+    case_id: int, *, actor: User, after: str, words: str = "", move: int | None = None, now: datetime | None = None
+) -> Case:
     """Approve what is proposed: the case goes on to ``after``, or is closed, and then everybody whose report fed it is told.
 
-    ``after`` is what the supervisor saw proposed. Locks the case. Emits ``problems.stage.approved`` or ``problems.case.closed``.
+    ``after`` is what the supervisor saw proposed, and ``move`` the very proposal: one that was taken back and made anew with other
+    words is not approved unread. Locks the case. Emits ``problems.stage.approved`` or ``problems.case.closed``.
     Raises Unseen, Denied (also to who proposed it), and WrongState where another step is proposed.
     """
     if after not in {"closed", *STAGES[1:]}:
@@ -122,12 +125,12 @@ def approve(case_id: int, *, actor: User, after: str, words: str = "", now: date
     step = Step(case_id, "close" if after == "closed" else f"to_{after}", actor, now=now)
     with transaction.atomic():
         case = acting.lock(step)
-        move = _answer(case, step, StageMove.State.APPROVED, words.strip())
+        answered = _answer(case, step, StageMove.State.APPROVED, words.strip(), move)
         if after == "closed":
-            closing.finish(case, move, step)
+            closing.finish(case, answered, step)
             return case
         acting.save(case, step, ["proposed", "proposed_by", "due_at"])
-        said = {"move": move.pk, "before": move.before, "after": move.after, "unmet": len(move.unmet)}
+        said = {"move": answered.pk, "before": answered.before, "after": answered.after, "unmet": len(answered.unmet)}
         acting.tell("problems.stage.approved", case, step, said)
         closing.tell_followers(case, step, "problems.news.moved", {"after": case.state})
         return case
@@ -169,11 +172,13 @@ def reopen(case_id: int, *, reason: str, actor: User, now: datetime | None = Non
         return case
 
 
-def _answer(case: Case, step: Step, state: StageMove.State, words: str) -> StageMove:
-    """Write down what became of the proposal that waits, and end its clock. The case is not saved here."""
+def _answer(case: Case, step: Step, state: StageMove.State, words: str, seen: int | None = None) -> StageMove:
+    """Write down what became of the proposal that waits (the one that was ``seen``), and end its clock. The case is not saved here."""
     move: StageMove | None = case.moves.select_for_update().filter(state="proposed").first()
     if move is None:
         raise WrongState(_("Nothing is proposed."))
+    if seen is not None and seen != move.pk:
+        raise WrongState(_("It was proposed anew in the meantime. Read what is proposed now."))
     move.state, move.answered_by, move.answered_at, move.answer = state, step.actor, step.moment, words
     move.save(update_fields=["state", "answered_by", "answered_at", "answer"])
     case.proposed, case.proposed_by = "", None

@@ -7,7 +7,7 @@ import pytest
 from feedback.models import Message, Report
 from feedback.services import intake, speaking_up
 from feedback.services.tracking import Door
-from policing.errors import BadInput, Denied, StaleVersion
+from policing.errors import BadInput, Denied, StaleVersion, WrongState
 from policing.events.models import Event
 from policing.events.testing import drain
 from policing.privacy.receipts import new_token
@@ -60,6 +60,25 @@ def test_nobody_approves_what_they_proposed(cast: Cast) -> None:
     stages.propose(case.pk, proposal=Proposal("analysis"), actor=cast.supervisor)
     with pytest.raises(Denied):
         stages.approve(case.pk, after="analysis", actor=cast.supervisor)
+
+
+def test_what_was_proposed_anew_is_not_approved_unread(cast: Cast) -> None:
+    case = making.opened(cast)
+    making.fill(case, cast.officer, "scanning")
+    seen = stages.propose(case.pk, proposal=Proposal("analysis", "It is complete."), actor=cast.officer)
+    stages.take_back(case.pk, actor=cast.officer)
+    anew = stages.propose(case.pk, proposal=Proposal("analysis", "Other words."), actor=cast.officer)
+    with pytest.raises(WrongState):
+        stages.approve(case.pk, after="analysis", move=seen.pk, actor=cast.supervisor)
+    assert stages.approve(case.pk, after="analysis", move=anew.pk, actor=cast.supervisor).state == "analysis"
+
+
+def test_only_who_works_along_owns_an_action(cast: Cast) -> None:
+    case = making.opened(cast)
+    with pytest.raises(BadInput) as refused:
+        making.planned(case, cast.officer, owner=cast.neighbour)
+    assert set(refused.value.fields) == {"owner"}
+    assert making.planned(case, cast.officer, owner=cast.officer).owner == cast.officer
 
 
 @pytest.mark.command("problems.case.write", "problems.text.keep")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
 
 from feedback.models import Report
+from feedback.services import intake
 from policing import timekeeping
+from policing.areas.models import Place
 from policing.events.models import Event
 from policing.events.testing import drain
+from policing.privacy.receipts import new_token
 from policing.site.demo import casework, records
 from policing.site.management.commands.demo import Command
 from problems.models import Action, Case, CasePage, Incident, StageMove, Told
@@ -16,9 +21,21 @@ from problems.models import Action, Case, CasePage, Incident, StageMove, Told
 pytestmark = pytest.mark.django_db
 
 
+def _told(command: Command) -> None:
+    """Let people tell of what the cases are about, a year ago."""
+    places = {place.name: place for place in Place.objects.all()}
+    for name in ("Northgate Square", "Cooper’s Underpass"):
+        with timekeeping.invented_past(), timekeeping.simulated(timekeeping.now() - timedelta(days=420)):
+            told = intake.Account(
+                category="place", words="Dark and loud.", place_words=name, lat=places[name].lat, lon=places[name].lon
+            )
+            intake.submit(token=new_token(), account=told, sender=intake.Sender())
+
+
 def test_a_dozen_cases_stand_in_every_stage_and_are_made_once() -> None:
     call_command("demo", verbosity=0)
     command, now = Command(), timekeeping.now()
+    _told(command)
     assert casework.is_missing()
     brought = records.bring_in(now)
     assert brought.counts["bad"] == 0

@@ -26,6 +26,7 @@ from problems.services.cases.stages import Proposal
 from problems.services.cases.writing import Frame, Written
 from problems.workflow import STAGES
 
+MOST_LINKED = 40
 LEFT = {"closed": 4, "contested": 4, "passed": 0, "merged": 0, "proposed": 3, "scanning_proposed": 0}
 
 
@@ -99,9 +100,12 @@ def _one(number: int, story: CaseStory, officer: User, people: dict[str, User], 
 
 
 def _link(work: Work) -> None:
-    """Let the reports of the place feed the case, those that were there by then."""
-    held = Report.objects.filter(place_words=work.story.place, case_links=None, received_at__lte=timekeeping.now())
-    found = list(held.exclude(state="withdrawn").filter(category__code=work.story.category).values_list("pk", flat=True)[:12])
+    """Let the reports of the place feed the case, those that were there by then and feed no other."""
+    held = Report.objects.filter(place_words=work.story.place, case_links=None, received_at__lte=work.at).exclude(
+        state="withdrawn"
+    )
+    kinds = {work.story.category, "unsafe", "place"}
+    found = list(held.filter(category__code__in=kinds, category__is_sensitive=False).values_list("pk", flat=True)[:MOST_LINKED])
     if found:
         work.do(linking.link, reports=found, reason=f"All at {work.story.place}")
 
@@ -109,6 +113,7 @@ def _link(work: Work) -> None:
 def _stage(work: Work, stage: str) -> None:
     """Fill in what a stage asks for."""
     work.later()
+    _link(work)
     for code, (choice, words) in casewords.of(work.story, stage).items():
         if code == "displacement" and work.story.skip:
             continue  # the gate that the supervisor is asked to skip
@@ -248,6 +253,7 @@ def _end(work: Work, done: int) -> None:
 def _half(work: Work, stage: str) -> None:
     """Leave the stage half done, as work in progress is."""
     work.later()
+    _link(work)
     words = list(casewords.of(work.story, stage).items())
     for code, (choice, said) in words[: len(words) // 2]:
         work.do(writing.write, field=code, entry=Written(said, choice))

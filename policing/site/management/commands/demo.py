@@ -44,8 +44,8 @@ class Command(BaseCommand):
         now = timekeeping.now()
         if casework.is_missing():
             records.bring_in(now)
-        cases = sum(1 for _case in casework.tell(self._officers(), self._named(), now))
         told = max(filling.fill(self._officers(), self._residents(), now), default=0)
+        cases = sum(1 for _case in casework.tell(self._officers(), self._named(), now))
         self.stdout.write(f"The town’s last eighteen months hold {told} reports, and {cases} cases.")
 
     def _make(self) -> None:

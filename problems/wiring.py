@@ -66,6 +66,7 @@ def connect() -> None:
 def _panels() -> None:
     """Put cases onto the pages of reports, and reports and people onto the page of a case."""
     panels.add(Panel("problems.inbox", "feedback.inbox.bulk", "problems/cases/inbox_bulk.html", case_list.bulk_panel))
+    panels.add(Panel("problems.mine", "feedback.my", "problems/cases/panel_mine.html", case_list.my_panel, order=20))
     panels.add(Panel("problems.report", "feedback.report", "problems/cases/panel_report.html", case_list.report_panel, order=15))
     panels.add(Panel("problems.team", "problems.case.team", "problems/cases/panel_team.html", case_people.panel, order=10))
     panels.add(Panel("problems.reports", "problems.case", "problems/cases/panel_reports.html", case_reports.panel, order=20))

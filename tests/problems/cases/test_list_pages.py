@@ -261,3 +261,13 @@ def test_a_cell_of_the_map_of_incidents_leads_to_the_form_with_its_kind(cast: Ca
     shown = text(client.get(reverse("problems:incidents"), {"category": "Theft"}))
     assert f'href="{NEW}?category=Theft&amp;cell={cell}"' in shown.replace("Theft&cell", "Theft&amp;cell")
     assert "Open a case here" in text(client.get(reverse("problems:incidents"), {"cell": cell}))
+
+
+def test_who_holds_no_role_finds_their_cases_on_their_own_page(cast: Cast) -> None:
+    case = making.opened(cast)
+    client = client_of(cast.neighbour)
+    assert "Cases that you work along in" not in text(client.get(reverse("feedback:my")))
+    team.invite(case.pk, user=cast.neighbour, place=team.Place("resident", "counts"), actor=cast.officer)
+    page = text(client.get(reverse("feedback:my")))
+    assert case.reference in page
+    assert case.title not in page, "who sees counts alone does not read the name"

@@ -97,20 +97,26 @@ def by_cell(user: Any, wanted: Wanted) -> list[tuple[str, int]]:
     return list(rows.order_by("-many", "cell").values_list("cell", "many")[:MOST_CELLS])
 
 
-def kept(user: Any, name: str, make: Callable[[], T]) -> T:
-    """Give what was made of the counts under that name for anybody of the very same scope, or make it and keep it a while.
+class Shelf:
+    """What is made of the counts for anybody of the very same scope, kept a while.
 
-    An import that loads, ends or is undone, or an area that moves, makes what is kept worthless at once. One query.
+    An import that loads, ends or is undone, or an area that moves, makes what is kept worthless at once. It costs one query, which
+    is asked when the shelf is made: one serves a whole page.
     """
-    ends = IncidentImport.objects.aggregate(last=Max("pk"), ended=Max("ended_at"), done=Sum("done"))
-    scope = access.policy_for(MonthCount).visible_q(access.load(user))
-    key = repr((scope, ends, Agency.current().areas_revision, name))
-    address = f"incidents:{hashlib.sha256(key.encode()).hexdigest()}"
-    found = cache.get(address)
-    if found is None:
-        found = make()
-        cache.set(address, found, KEPT_SECONDS)
-    return cast(T, found)
+
+    def __init__(self, user: Any) -> None:
+        ends = IncidentImport.objects.aggregate(last=Max("pk"), ended=Max("ended_at"), done=Sum("done"))
+        scope = access.policy_for(MonthCount).visible_q(access.load(user))
+        self._stand = repr((scope, ends, Agency.current().areas_revision))
+
+    def keep(self, name: str, make: Callable[[], T]) -> T:
+        """Give what is kept under that name, or make it and keep it."""
+        address = f"incidents:{hashlib.sha256((self._stand + name).encode()).hexdigest()}"
+        found = cache.get(address)
+        if found is None:
+            found = make()
+            cache.set(address, found, KEPT_SECONDS)
+        return cast(T, found)
 
 
 @dataclass(frozen=True)
@@ -123,11 +129,7 @@ class Choices:
 
 
 def choices(user: Any) -> Choices:
-    """Give what there is to choose from. Two queries over the counts, or one where it is kept."""
-    return kept(user, "choices", lambda: _choices(user))
-
-
-def _choices(user: Any) -> Choices:
+    """Give what there is to choose from. Two queries over the counts."""
     rows = access.visible(MonthCount, user)
     ends = rows.aggregate(first=Min("month"), last=Max("month"))
     named = list(rows.order_by("category").values_list("category", flat=True).distinct()[:100])

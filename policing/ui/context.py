@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import translation
 
 from policing import access
@@ -36,6 +36,12 @@ class Language:
     name: str
     direction: str
     current: bool
+
+
+@lru_cache(maxsize=256)
+def _address(url_name: str, urlconf: str | None, prefix: str) -> str:
+    """Give the address of a menu's link: the same on every page, and there are a dozen on each."""
+    return reverse(url_name)
 
 
 class Page:
@@ -113,7 +119,7 @@ class Page:
         return seen and (item.permission is None or access.load(self.request.user).holds(item.permission))
 
     def _link(self, item: NavItem) -> Link:
-        url = reverse(item.url_name)
+        url = _address(item.url_name, get_urlconf(), get_script_prefix())
         path = self.request.path
         inside = url != "/" and path.startswith(url)
         current = "page" if path == url else "true" if inside else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -12,7 +13,7 @@ from policing import access
 from policing.areas.models import Area
 from policing.ui.forms import HouseForm, Ticks
 from problems import counting
-from problems.counting import Choices, Wanted
+from problems.counting import Choices, Shelf, Wanted
 
 MOST_MB = 500
 
@@ -27,10 +28,13 @@ class WantedForm(HouseForm):
     until = forms.IntegerField(label=_("To year"), required=False, min_value=1950, max_value=2200)
     cell = forms.RegexField(r"^[0-9a-f]{15}$", required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, areas: list[Area], sources: list[tuple[str, str]], known: Choices, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, areas: Sequence[tuple[str, str, str]], sources: list[tuple[str, str]], known: Choices, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.paths = {area.code: area.path for area in areas}
-        cast(forms.ChoiceField, self.fields["area"]).choices = [("", _("Every area")), *((one.code, one.name) for one in areas)]
+        self.paths = {code: path for code, _name, path in areas}
+        named = [(code, name) for code, name, _path in areas]
+        cast(forms.ChoiceField, self.fields["area"]).choices = [("", _("Every area")), *named]
         cast(forms.ChoiceField, self.fields["source"]).choices = [("", _("Every source")), *sources]
         cast(forms.MultipleChoiceField, self.fields["category"]).choices = [(one, one) for one in known.categories]
 
@@ -53,11 +57,20 @@ class WantedForm(HouseForm):
         )
 
 
-def wanted_form(user: Any, data: Any) -> WantedForm:
-    """Give the form of what a person looks at, with the areas, sources and kinds there are for them. Four queries."""
-    areas = list(access.visible(Area, user).in_use().only("code", "name", "path", "key").order_by("key"))  # type: ignore[attr-defined]
-    sources = [(one.code, one.name) for one in counting.sources()]
-    return WantedForm(data, areas=areas, sources=sources, known=counting.choices(user))
+def wanted_form(user: Any, data: Any, shelf: Shelf | None = None) -> WantedForm:
+    """Give the form of what a person looks at, with the areas, sources and kinds there are for them, which are kept a while."""
+    offered = (shelf or Shelf(user)).keep("form", lambda: _offered(user))
+    return WantedForm(data, **offered)
+
+
+def _offered(user: Any) -> dict[str, Any]:
+    """Give the areas, sources and kinds there are for a person. Four queries."""
+    areas = access.visible(Area, user).in_use().order_by("key")  # type: ignore[attr-defined]
+    return {
+        "areas": list(areas.values_list("code", "name", "path")),
+        "sources": [(one.code, one.name) for one in counting.sources()],
+        "known": counting.choices(user),
+    }
 
 
 class ImportForm(HouseForm):

@@ -23,7 +23,7 @@ from policing.ui.components.marks import when
 from policing.ui.components.parts import Cell, Column, Table
 from policing.ui.maps import AreaMap, MapPoint
 from problems import counting, exports
-from problems.counting import Wanted
+from problems.counting import Shelf, Wanted
 from problems.forms import wanted_form
 from problems.services import downloads
 
@@ -35,7 +35,8 @@ DRAWN_CELLS = 25
 @require_GET
 def browse(request: HttpRequest) -> HttpResponse:
     """Show what incidents add up to, and a page of them."""
-    form = wanted_form(request.user, request.GET)
+    shelf = Shelf(request.user)
+    form = wanted_form(request.user, request.GET, shelf)
     wanted = form.wanted()
     rows = counting.incidents(request.user, wanted).select_related("source", "area").defer("area__boundary", "area__about")
     page = keyset.page(rows, request, key=NEWEST)
@@ -45,7 +46,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "wanted": wanted,
-        "counted": _counted(request, wanted, query.urlencode()),
+        "counted": _counted(request, shelf, wanted, query.urlencode()),
         "listed": _listed(page.rows),
         "pager": page.pager,
         "query": query.urlencode(),
@@ -71,7 +72,7 @@ def _opening(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
     return {"may_open": access.load(request.user).holds("cases.work"), "kinds_asked": kinds}
 
 
-def _counted(request: HttpRequest, wanted: Wanted, query: str) -> SafeString:
+def _counted(request: HttpRequest, shelf: Shelf, wanted: Wanted, query: str) -> SafeString:
     """Give the charts of what is looked at, or nothing without an incident; drawn once for everybody of the same scope."""
     opening = _opening(request, wanted)
 
@@ -89,9 +90,7 @@ def _counted(request: HttpRequest, wanted: Wanted, query: str) -> SafeString:
         }
         return str(render_to_string("problems/incident_counts.html", context))
 
-    return SafeString(
-        counting.kept(request.user, repr(("charts", wanted, query, dates.reader_language(), opening["may_open"])), draw)
-    )
+    return SafeString(shelf.keep(repr(("charts", wanted, query, dates.reader_language(), opening["may_open"])), draw))
 
 
 def _said(total: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -78,13 +79,20 @@ def _drawer(request: HttpRequest, book: CaseBook, kind: PartKind, acts: Mapping[
     return Drawer(kind, [_shown(request, book, ways, row) for row in book.parts[kind.code]], add)
 
 
+@lru_cache(maxsize=512)
+def _cut(name: str, reference: str, code: str) -> tuple[str, str]:
+    """Give what stands before and behind the number of a part in an address."""
+    start, end = reverse(f"problems:part-{name}", args=[reference, code, 0]).rsplit("/0/", 1)
+    return start, end
+
+
 class _Ways:
     """The addresses of what can be done to the parts of a kind: each is looked up once, for all of them."""
 
     def __init__(self, reference: str, kind: PartKind, may_put: bool, soft: _Soft | None) -> None:
         self.kind, self.may_put, self.soft = kind, may_put, soft
         names = ("change", "move", "remove")
-        self._cut = {name: reverse(f"problems:part-{name}", args=[reference, kind.code, 0]).rsplit("/0/", 1) for name in names}
+        self._cut = {name: _cut(name, reference, kind.code) for name in names}
 
     def to(self, name: str, part_id: int) -> str:
         """Give the address of one act on one part."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -113,9 +114,14 @@ class Stage:
         return self.standing == "now"
 
 
+@lru_cache(maxsize=4096)
+def _where_to_write(reference: str, code: str) -> str:
+    return reverse("problems:case-write", args=[reference, code])
+
+
 def asked_of(book: CaseBook, field: Field, *, may_write: bool) -> Asked:
     """Give one question with its answer."""
-    url = reverse("problems:case-write", args=[book.case.reference, field.code]) if may_write else ""
+    url = _where_to_write(book.case.reference, field.code) if may_write else ""
     return Asked(field, book.sheet.get(field.code), url, any(one.target == field.code for one in book.kept))
 
 

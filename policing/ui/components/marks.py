@@ -62,6 +62,9 @@ def ref(code: str) -> SafeString:
     return format_html('<span class="ref" dir="ltr">{}</span>', code)
 
 
+OF_DAYS = frozenset({"day", "short"})
+
+
 def when(moment: datetime | date, form: str = "day", *, extra: str = "") -> SafeString:
     """Say a date or time inside a real ``time`` element.
 
@@ -69,10 +72,21 @@ def when(moment: datetime | date, form: str = "day", *, extra: str = "") -> Safe
     """
     here = dates.local(moment)
     stamp = here.isoformat(timespec="minutes") if isinstance(here, datetime) else here.isoformat()
-    words = dates.FORMS[form](here)
-    if not extra:
-        return SafeString(f'<time datetime="{stamp}">{conditional_escape(words)}</time>')
-    return format_html('<time datetime="{}" class="{}">{}</time>', stamp, extra, words)
+    if form in OF_DAYS:
+        day = here.date() if isinstance(here, datetime) else here
+        return _of_day(stamp, day, form, extra, (dates.reader_language(), dates.today().year))
+    return _time(stamp, dates.FORMS[form](here), extra)
+
+
+@lru_cache(maxsize=4096)
+def _of_day(stamp: str, day: date, form: str, extra: str, _reader: tuple[str, int]) -> SafeString:
+    """Draw a day, which reads the same for every reader of a language in a year; kept, because lists say the same few."""
+    return _time(stamp, dates.FORMS[form](day), extra)
+
+
+def _time(stamp: str, words: str, extra: str) -> SafeString:
+    classes = format_html(' class="{}"', extra) if extra else ""
+    return SafeString(f'<time datetime="{stamp}"{classes}>{conditional_escape(words)}</time>')
 
 
 def due(moment: datetime | None, *, late: bool = False) -> SafeString:

@@ -94,7 +94,11 @@ def own(user: Any, words: str, most: int) -> list[Hit]:
     """Give the reports that the person sent with their name, in the words that residents read. One query, or none."""
     if not getattr(user, "is_authenticated", False):
         return []
-    found = _light(with_words(Report.objects.filter(reporter=user), words)).order_by("-id")[:most]
+    reference, sent = normalise_reference(words), Report.objects.filter(reporter=user)
+    held = (
+        sent.filter(reference=reference) if reference else sent.filter(search=query_of(words))
+    )  # few, and by an index of their own
+    found = _light(held).order_by("-id")[:most]
     return [
         Hit(
             inboxing.split(report.words)[0],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import models
@@ -17,6 +18,18 @@ BESIDE_THE_DESK = (
     "category__advice_url",
     *(f"{who}__{name}" for who in ("assignee", "entered_by") for name in OF_A_PERSON),
 )  # fmt: skip
+
+_desk_flags: dict[str, Callable[[], Exists]] = {}
+
+
+def flag_on_desk(name: str, condition: Callable[[], Exists]) -> None:
+    """Let a higher app read with the officer's page of a report whether something of its own hangs on it, in the same query.
+
+    ``condition`` gives it over ``OuterRef("pk")`` of the report. Raises ValueError for a name used twice.
+    """
+    if name in _desk_flags:
+        raise ValueError(f"Two flags on the desk are called {name}")
+    _desk_flags[name] = condition
 
 
 class CategoryQuerySet(models.QuerySet[Any]):
@@ -111,6 +124,7 @@ class ReportQuerySet(models.QuerySet[Any]):
                 merged_many=counted,
                 has_neighbour_words=Exists(itself.filter(neighbour_words__isnull=False)),
                 has_publication=Exists(itself.filter(publication__isnull=False)),
+                **{name: condition() for name, condition in _desk_flags.items()},
             )
         )
         return rows

@@ -37,7 +37,7 @@ KINDS = {
 
 
 def _stage(code: Any) -> str:
-    return str(STAGES[str(code)][0])
+    return str(STAGES[str(code)][0]) if str(code) in STAGES else str(code)
 
 
 def _written(payload: Mapping[str, Any]) -> str:
@@ -57,7 +57,8 @@ def _on(payload: Mapping[str, Any]) -> str:
 
 
 def _on_publicly(payload: Mapping[str, Any]) -> str:
-    return str(STAGES[str(payload["after"])][1])
+    code = str(payload["after"])
+    return str(STAGES[code][1]) if code in STAGES else code
 
 
 def _back(payload: Mapping[str, Any]) -> str:

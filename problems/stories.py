@@ -36,6 +36,7 @@ from problems.numbers import PublicNumbers, public_numbers_of
 from problems.workflow import CASE, STAGES
 
 MOST_OF_A_LINK, KEPT_SECONDS = 160, 60
+MOST_APART = 10  # times that differ by more than a tenth are told with their lengths
 FIRST_SENTENCE = re.compile(r"(?<=[.!?।؟])\s")
 LEADS: Mapping[str, Words] = {
     Case.Decision.WORKED: _("It worked"),
@@ -83,7 +84,14 @@ class Shown:
         numbers, words = self.numbers, _first(self.row.changed)
         if numbers is None or numbers.after is None:
             return ChainLink(_("What changed"), words or self.lead or _("We cannot say yet"))
-        fact = say("From %(before)s to %(after)s") % {"before": numbers.before, "after": numbers.after}
+        counts = {"before": numbers.before, "after": numbers.after}
+        first, later = (_days(*one) if one else 0 for one in [*numbers.windows, None, None][:2])
+        if abs(first - later) > first / MOST_APART:  # times of another length: two counts that nobody can compare without them
+            fact = say("%(before)s in %(first)d days, then %(after)s in %(later)d days") % {
+                **counts, "first": first, "later": later,
+            }  # fmt: skip
+        else:
+            fact = say("From %(before)s to %(after)s") % counts
         return ChainLink(_("What changed"), fact, words or self.lead)
 
     @property
@@ -97,6 +105,11 @@ def _first(words: str) -> str:
     """Give the first sentence of a text, and no more than fits a link of the chain."""
     sentence = FIRST_SENTENCE.split(" ".join(words.split()), maxsplit=1)[0]
     return sentence if len(sentence) <= MOST_OF_A_LINK else sentence[: MOST_OF_A_LINK - 1].rstrip() + "…"
+
+
+def _days(first: str, last: str) -> int:
+    """Give how many days a time has, both ends included."""
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days + 1
 
 
 def _span(first: str, last: str) -> str:

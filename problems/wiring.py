@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
+from django.db.models import Exists, OuterRef
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from feedback.querysets import flag_on_desk
 from policing import access
 from policing.areas.moving import carries_path
 from policing.clocks import services as clocks
@@ -19,6 +21,7 @@ from problems.models import (
     Case,
     CasePage,
     CasePlace,
+    CaseReport,
     CellCount,
     HourCount,
     Incident,
@@ -67,6 +70,7 @@ def _panels() -> None:
     """Put cases onto the pages of reports, and reports and people onto the page of a case."""
     panels.add(Panel("problems.inbox", "feedback.inbox.bulk", "problems/cases/inbox_bulk.html", case_list.bulk_panel))
     panels.add(Panel("problems.mine", "feedback.my", "problems/cases/panel_mine.html", case_list.my_panel, order=20))
+    flag_on_desk("feeds_case", lambda: Exists(CaseReport.objects.filter(report=OuterRef("pk"), left_at=None)))
     panels.add(Panel("problems.report", "feedback.report", "problems/cases/panel_report.html", case_list.report_panel, order=15))
     panels.add(Panel("problems.team", "problems.case.team", "problems/cases/panel_team.html", case_people.panel, order=10))
     panels.add(Panel("problems.reports", "problems.case", "problems/cases/panel_reports.html", case_reports.panel, order=20))

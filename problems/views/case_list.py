@@ -200,10 +200,14 @@ def my_panel(request: HttpRequest, user: Any) -> Mapping[str, Any] | None:
 
 
 def report_panel(request: HttpRequest, report: Report) -> dict[str, Any] | None:
-    """Give for the page of a report the case that it feeds, or the way to one, to who reads cases. One query."""
+    """Give for the page of a report the case that it feeds, or the way to one, to who reads cases. One query, or none.
+
+    Whether it feeds one at all is read with the report (see ``flag_on_desk``).
+    """
     grants = access.load(request.user)
     if not grants.holds("cases.view"):
         return None
-    feeds, reference = picking.feeding(request.user, [report.pk]).get(report.pk, ("", ""))
+    held = picking.feeding(request.user, [report.pk]) if getattr(report, "feeds_case", True) else {}
+    feeds, reference = held.get(report.pk, ("", ""))
     may_open = grants.holds(WORK) and report.state != "withdrawn"
     return {"report": report, "feeds": feeds, "reference": reference, "may_open": may_open}

@@ -97,11 +97,18 @@ def test_giving_and_ending_a_role(cast: Cast, desk: Client) -> None:
 
 
 def test_saving_a_team_and_its_people(cast: Cast, desk: Client) -> None:
-    sent = {"code": "river", "name": "River team", "kind": "specialist", "areas": [cast.north.pk], "is_active": "on"}
+    sent = {
+        "code": "river",
+        "name": "River team",
+        "kind": "specialist",
+        "belongs_to": "city",
+        "areas": [cast.north.pk],
+        "is_active": "on",
+    }
     answer = desk.post("/admin/accounts/team/add/", sent)
     assert answer.status_code == 302, answer.context["adminform"].form.errors
     team = Team.objects.get(code="river")
-    assert list(team.areas.all()) == [cast.north]
+    assert (team.belongs_to, list(team.areas.all())) == ("city", [cast.north])
     desk.post(f"/admin/accounts/team/{team.pk}/change/", {**sent, "areas": [cast.south.pk], "name": "River"})
     team.refresh_from_db()
     assert (team.name, list(team.areas.all())) == ("River", [cast.south])

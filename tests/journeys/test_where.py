@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from feedback.models import DraftPhoto, Report
 from policing.areas.models import Place
+from policing.areas.near import CHECK_SECONDS
 from policing.areas.querysets import fold
 from tests.journeys import steps
 from tests.journeys.audit import faults
@@ -120,6 +122,7 @@ def test_where_i_am_is_asked_of_the_browser_and_told_to_nobody_else(walk: Walk, 
 def test_a_place_that_is_found_shows_on_the_map(walk: Walk, people: World) -> None:
     name = "Lantern Steps"
     Place.objects.create(name=name, key=fold(name), lat=people.here.lat, lon=people.here.lon, area=people.here.area)
+    time.sleep(CHECK_SECONDS)  # the served site looks for new places that often
     page = _at_where(walk, script=False)
     page.get_by_label("A street or a place").fill("lantern")
     steps.press(page, "Find this place")

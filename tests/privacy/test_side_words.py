@@ -14,16 +14,18 @@ from policing import timekeeping
 from policing.errors import StaleVersion
 from policing.privacy.receipts import new_token
 from policing.privacy.services import holding
+from problems.models import CaseReport
 from tests.feedback.tools import send
 from tests.people import Cast
 from tests.privacy import scan
 from tests.privacy.ending import LONG, hold, long_ago, night
 from tests.privacy.scan import Signs
+from tests.problems.cases import making
 
 BESIDE = {
     Note: "notewords", Unsent: "unsentwords", Handover: "handoverwords", CategoryChange: "categorywords",
     RedactedCopy: "copywords", NeighbourWord: "neighbourwords",
-    Original: "originalwords",
+    Original: "originalwords", CaseReport: "linkwords",
 }  # fmt: skip
 SIGNS = Signs(**{model.__name__.lower(): sign for model, sign in BESIDE.items()}, own="their own words")
 
@@ -48,6 +50,7 @@ def written(cast: Cast) -> Report:
         handling.reopen(report.pk, words="Late.", actor=cast.officer, version=1)
     then = timekeeping.now() - LONG
     Unsent.objects.create(report=report, user=cast.officer, action="answer", words="Late unsentwords.", seen_version=1, at=then)
+    making.opened(cast, reports=[report.pk], reason="It is linkwords.")
     for model in BESIDE:
         assert model._default_manager.filter(report=report).exists(), model.__name__
     return long_ago(report, LONG)

@@ -62,15 +62,18 @@ def keep_identity(
     given = [
         (kind, value) for kind, value in ((ContactPoint.Kind.EMAIL, email), (ContactPoint.Kind.PHONE, phone)) if value.strip()
     ]
+    identity = Identity(
+        mode=mode,
+        name_cipher=crypto.encrypt(name.strip()) if name.strip() else None,
+        user_id=user.pk if user is not None else None,
+        share_with_partners=share_with_partners and mode == Identity.Mode.NAMED,
+    )
+    points = [contacts.prepare(identity, kind, value, language) for kind, value in given]  # refuses before anything is written
     with transaction.atomic(savepoint=False):  # undone with the report, as a whole
-        identity = Identity(
-            mode=mode,
-            name_cipher=crypto.encrypt(name.strip()) if name.strip() else None,
-            user_id=user.pk if user is not None else None,
-            share_with_partners=share_with_partners and mode == Identity.Mode.NAMED,
-        )
         identity.save(force_insert=True)
-        ContactPoint.objects.bulk_create([contacts.prepare(identity, kind, value, language) for kind, value in given])
+        for point in points:
+            point.identity = identity
+        ContactPoint.objects.bulk_create(points)
     return identity
 
 

@@ -41,7 +41,7 @@ def _analysis(story: CaseStory) -> Said:
         "triangle_guardian": ("1", "Few people are about at that hour."),
         "triangle_offender": ("2", story.harms or "We do not know who."),
         "triangle_handler": ("1", "Nobody asked them before."),
-        "baseline": ("", "We count the half year before we began, in the agency’s records."),
+        "baseline": ("", "We count the weeks before we began, in the agency’s records, as many as afterwards."),
         "inventory": ("", "Officers came when they were called, and it went on after they left."),
         "residents_view": ("", "Residents say that it is worst in the evening and that nobody is in charge."),
         "concentration": ("", f"Most of it lies in the cell of {story.place}, in few hours."),

@@ -27,6 +27,7 @@ from problems.services.cases.writing import Frame, Written
 from problems.workflow import STAGES
 
 MOST_LINKED = 40
+LEAST_BEFORE = timedelta(days=60)
 LEFT = {"closed": 4, "contested": 4, "passed": 0, "merged": 0, "proposed": 3, "scanning_proposed": 0}
 
 
@@ -162,7 +163,7 @@ def _analyse(work: Work) -> None:
         words="We stood there on six evenings and saw it.",
     )
     day = work.at.date()
-    work.do(writing.frame, frame=Frame(work.case.categories, day - timedelta(days=180), day))
+    work.do(writing.frame, frame=Frame(work.case.categories, day - max(work.step, LEAST_BEFORE), day))
 
 
 def _respond(work: Work) -> None:

@@ -70,6 +70,17 @@ def test_the_numbers_stand_in_the_last_link_and_small_ones_are_hidden(cast: Cast
     assert "From 41 to fewer than 5" in shown
 
 
+def test_times_of_another_length_are_told_with_their_numbers(cast: Cast, client: Client) -> None:
+    page = ended(cast, "Shouting on Mill Lane", "worked")
+    apart = [["2025-09-01", "2026-02-27"], ["2026-05-01", "2026-06-30"]]
+    Figures.objects.update_or_create(
+        case=page.case, defaults={"data": COUNTED | {"windows": apart}, "made_at": timekeeping.now()}
+    )
+    shown = text(client.get(f"/problems/{page.slug}/"))
+    assert "41 in 180 days, then 14 in 61 days" in shown
+    assert "From 41 to 14" not in shown
+
+
 def test_the_newest_come_first_and_no_more_than_fit(cast: Cast, client: Client) -> None:
     titles = [f"Trouble at place {number}" for number in range(4)]
     for title in titles:

@@ -17,7 +17,9 @@ from django.utils.translation.template import templatize
 
 SOURCES = ("policing", "feedback", "partnerships", "problems", "initiatives")
 KEYWORDS: dict[str, Any] = {
-    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), None),
+    **dict.fromkeys(
+        ("_", "say", "_lazy", "gettext", "gettext_lazy", "gettext_noop"), None
+    ),  # the first three are what we call them
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),

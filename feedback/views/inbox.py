@@ -105,7 +105,8 @@ def _dress(form: forms.Form, counted: inboxing.Waiting, request: HttpRequest) ->
     chosen = form["assigned"].value()
     if chosen and chosen not in {filters.ME, filters.NOBODY, *(pseudonym for pseudonym, _name in people)}:
         people.append((chosen, _("Somebody else")))
-    form.fields["area"].queryset = filters.areas_of(request)  # type: ignore[attr-defined]
+    areas = filters.areas_of(request).values_list("code", "name")
+    form.fields["area"].widget.choices = [("", form.fields["area"].empty_label), *areas]  # type: ignore[attr-defined]
     choices = [("", _("Anybody’s")), (filters.ME, _("Mine")), (filters.NOBODY, _("Nobody’s yet")), *people]
     form.fields["assigned"].widget = forms.Select(choices=choices)
 

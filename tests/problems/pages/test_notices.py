@@ -102,6 +102,7 @@ def test_who_is_asked_to_work_along_hears_it(cast: Cast) -> None:
 @pytest.mark.parametrize(("hours", "event", "kind"), [(-1, "near", "problems.part.near"), (25, "late", "problems.part.late")])
 def test_the_owner_hears_that_an_action_is_due(cast: Cast, hours: int, event: str, kind: str) -> None:
     case = making.at_stage(cast, "response")
+    team.invite(case.pk, user=cast.analyst, place=Place("analyst", "everything"), actor=cast.officer)
     action = making.planned(case, cast.officer, owner=cast.analyst, owner_name="")
     clock = Clock.objects.get(subject_id=action.pk, subject_type="problems.action")
     drain()

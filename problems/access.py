@@ -14,10 +14,32 @@ from policing.access.sight import Sight
 
 
 class IncidentPolicy(Policy):
-    """Staff by area. Incidents that lie in no area are seen by those who hold the permission over the whole agency."""
+    """Staff by area, and by the areas that their team serves, since an incident knows a place and no team.
+
+    Incidents that lie in no area are seen by those who hold the permission over the whole agency.
+    """
 
     actions: ClassVar[Mapping[str, str]] = {"view": "incidents.view"}
     team_field: ClassVar[str | None] = None
+
+    def visible_q(self, grants: Grants) -> Q:
+        """Give the rows that lie on the person's grounds. The whole agency is every row, in words that survive ``|``."""
+        found = Q(pk__in=[])
+        for path in grants.grounds(self.actions["view"]):
+            if path == "":
+                return ~found
+            found |= Q(area_path__startswith=path)
+        return found
+
+    def can(self, grants: Grants, action: str, obj: Any) -> Answer:
+        """Answer by the person's grounds."""
+        if any(self.area_of(obj).startswith(path) for path in grants.grounds(self.actions[action])):
+            return YES
+        return no(_("Your role here does not cover that."))
+
+    def people_q(self, action: str, obj: Any) -> Q:
+        """Give the holders over the area, and those whose team serves it."""
+        return access.holders_q(self.actions[action], area_path=self.area_of(obj), on_grounds=True)
 
 
 class ImportPolicy(Policy):

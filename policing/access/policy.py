@@ -22,12 +22,16 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True)
 class Grant:
-    """One role that a person holds: over an area and all inside it (``""`` is the whole agency), or over a team."""
+    """One role that a person holds: over an area and all inside it (``""`` is the whole agency), or over a team.
+
+    ``serves`` are the areas that the team serves, for rows that know a place and no team.
+    """
 
     role: str
     permissions: frozenset[str]
     area_path: str | None = None
     team_id: int | None = None
+    serves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,12 @@ class Grants:
 
     def areas(self, permission: str) -> tuple[str, ...]:
         """Give the area paths over which the permission is held, without those that lie inside another."""
-        paths = {grant.area_path for grant in self.grants if grant.area_path is not None and permission in grant.permissions}
-        return tuple(sorted(path for path in paths if not any(path != wider and path.startswith(wider) for wider in paths)))
+        return _widest({one.area_path for one in self.grants if one.area_path is not None and permission in one.permissions})
+
+    def grounds(self, permission: str) -> tuple[str, ...]:
+        """Give the area paths over which the permission is held by itself, or which a team serves over whose work it is held."""
+        served = {path for grant in self.grants if permission in grant.permissions for path in grant.serves}
+        return _widest(served | set(self.areas(permission)))
 
     def teams(self, permission: str) -> frozenset[int]:
         """Give the teams over whose work the permission is held."""
@@ -71,6 +79,11 @@ class Grants:
             found |= Q(**{f"{area}__startswith": path})
         teams = self.teams(permission)
         return found | Q(**{f"{team}__in": teams}) if team and teams else found
+
+
+def _widest(paths: set[str]) -> tuple[str, ...]:
+    """Give the paths without those that lie inside another."""
+    return tuple(sorted(path for path in paths if not any(path != wider and path.startswith(wider) for wider in paths)))
 
 
 NOBODY = Grants()
@@ -194,9 +207,9 @@ def forget(user: Any) -> None:
         del user._grants
 
 
-def holders_q(permission: str, *, area_path: str, team_id: int | None = None) -> Q:
-    """Give the query over users who hold the permission over that area or that team."""
-    return _house.holders(permission, area_path=area_path, team_id=team_id)
+def holders_q(permission: str, *, area_path: str, team_id: int | None = None, on_grounds: bool = False) -> Q:
+    """Give the query over users who hold the permission over that area or that team; ``on_grounds``: or whose team serves it."""
+    return _house.holders(permission, area_path=area_path, team_id=team_id, on_grounds=on_grounds)
 
 
 def anybody_q(permission: str) -> Q:

@@ -13,6 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from policing import access
+from policing.accounts.models import User
 from policing.areas import cells
 from policing.areas.models import Area
 from policing.events.models import Event
@@ -21,7 +23,7 @@ from problems.models import Incident, IncidentImport, IncidentSource
 from problems.services import imports
 from tests.areas.conftest import square
 from tests.feedback.tools import client_of, text
-from tests.people import Cast
+from tests.people import Cast, RoleGrantFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +68,34 @@ def test_an_officer_sees_the_own_area_and_the_analyst_the_city(cast: Cast, sourc
     assert "42 incidents" in page(cast.analyst)
     assert "12 incidents" in page(cast.analyst, area="south")
     assert "No incidents here" in page(cast.officer, area="south"), "nothing of another area comes through a filter"
+
+
+def test_who_works_for_a_team_sees_where_it_serves(cast: Cast, source: IncidentSource) -> None:
+    incidents(source, cast.north, 3)
+    incidents(source, cast.south, 5)
+    worker = RoleGrantFactory(role="officer", team=cast.team_north).user
+    assert "3 incidents" in page(worker)
+    assert not Incident.objects.filter(access.policy_for(Incident).visible_q(access.load(worker)), area=cast.south).exists()
+
+
+@pytest.mark.parametrize("area", ["north", "south", "city", "none"])
+def test_the_three_faces_of_incidents_agree(cast: Cast, source: IncidentSource, area: str) -> None:
+    where = getattr(cast, area, None)
+    incidents(source, where or cast.north, 1)
+    if where is None:
+        Incident.objects.update(area=None, area_path="")
+    row, policy = Incident.objects.get(), access.policy_for(Incident)
+    worker = RoleGrantFactory(role="officer", team=cast.team_north).user
+    both = RoleGrantFactory(role="analyst", team=cast.team_south).user
+    RoleGrantFactory(user=both, role="officer", area=cast.north)
+    people = [who for _name, who in cast if isinstance(who, User) and who.is_active]
+    seen = set()
+    for who in [*people, worker, both]:
+        may = bool(access.can(who, "view", row))
+        assert may == access.visible(Incident, who).exists(), who
+        assert may == User.objects.filter(policy.people_q("view", row), pk=who.pk).exists(), who
+        seen |= {who} if may else set()
+    assert (worker in seen, both in seen) == {"north": (True, True), "south": (False, True)}.get(area, (False, False))
 
 
 def test_it_is_narrowed_by_kind_year_and_cell(cast: Cast, source: IncidentSource) -> None:

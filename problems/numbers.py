@@ -23,11 +23,13 @@ OF_COUNTS = (
     "phi_months", "windows", "is_over", "coarse", "change", "effect", "moved", "ratio", "low", "high", "spread_known",
 )  # fmt: skip
 OF_PLACES = ("week", "categories", "cells", "half_in", "cells_in_all")
-HIDDEN = _("The numbers are too small to be shown without telling of single people.")
+HIDDEN = _("The numbers are too small to be sure, and so small that they could tell of single people. So we show only a part.")
+MORE_THAN_CHANCE = _("The number changed by more than chance alone would do. We cannot tell why.")
+NONE_LATER = _("Nothing was counted afterwards. That is good to see. We cannot tell why.")
 PUBLIC: dict[str, Words] = {
     "no_claim": _("We cannot say that anything changed because of what we planned."),
     "waiting": _("It is too early to tell."),
-    "change": _("Something changed. We cannot tell why."),
+    "change": _("It may be chance: such numbers go up and down by themselves."),
     "no_sign": _("We see no effect."),
     "consistent": _("It may have helped. We cannot be sure."),
     "good": _("It probably helped here."),
@@ -85,7 +87,8 @@ def verdict(data: Mapping[str, Any], said: Mapping[str, SheetEntry]) -> Verdict:
 class PublicNumbers:
     """What everybody may read of a case's numbers. ``before`` and ``after`` are numbers or "fewer than 5", and safe together.
 
-    ``says`` is what may be said, ``sentence`` the ratio with its likely range; both keep still where a number is hidden.
+    ``says`` is what may be said, ``sentence`` the ratio with its likely range; both keep still where a number is hidden, and so does
+    ``rung``. ``speaks_against`` tells that it fell no more here than elsewhere, or did not fall at all: nobody may say that it worked.
     """
 
     before: Figure
@@ -94,6 +97,8 @@ class PublicNumbers:
     says: Words
     sentence: str = ""
     windows: tuple[Any, ...] = field(default=())
+    rung: str = ""
+    speaks_against: bool = False
 
 
 def public_numbers(case: Case) -> PublicNumbers | None:
@@ -128,4 +133,24 @@ def _public(data: Mapping[str, Any], said: Mapping[str, SheetEntry]) -> PublicNu
     if any(one is not None and one.is_hidden for one in (before, after, *(comparison or ()))):
         return PublicNumbers(before, after, comparison, HIDDEN, "", windows)
     found = verdict(data, said)
-    return PublicNumbers(before, after, comparison, PUBLIC[found.rung], found.residents, windows)
+    change = estimate(data, "change") or Estimate()
+    against = found.rung == "no_sign" or (found.rung == "change" and change.ratio is not None and change.ratio >= 1)
+    return PublicNumbers(
+        before,
+        after,
+        comparison,
+        _says(found.rung, change, data),
+        found.residents,
+        windows,
+        rung=found.rung,
+        speaks_against=against,
+    )
+
+
+def _says(rung: str, change: Estimate, data: Mapping[str, Any]) -> Words:
+    """Give what may be said in public; where a change is all that there is, whether it is more than chance."""
+    if rung == "change" and data.get("after") == 0 and data["before"]:
+        return NONE_LATER
+    if rung == "change" and data.get("spread_known") and change.excludes_no_change:
+        return MORE_THAN_CHANCE
+    return PUBLIC[rung]

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from feedback.models import Report
 
 
 class IncidentQuerySet(models.QuerySet[Any]):
@@ -56,10 +59,20 @@ class CasePageQuerySet(models.QuerySet[Any]):
         return held.order_by("-changed_at", "-id")
 
     def with_actions(self) -> CasePageQuerySet:
-        """Count what is done for the case, and what is planned or going on."""
+        """Count what is done for the case, what is planned or going on, and the reports merged into those that feed it."""
+        along = Report.objects.filter(lead__case_links__case=OuterRef("case"), lead__case_links__left_at=None)
+        fed = Report.objects.filter(pk=OuterRef("pk"), case_links__left_at=None, case_links__isnull=False)
+        along = (
+            along.exclude(state="withdrawn")
+            .filter(~Exists(fed))
+            .order_by()
+            .values("lead__case_links__case")
+            .annotate(number=Count("pk"))
+        )
         there = Q(case__actions__removed_at=None)
         counted: CasePageQuerySet = self.annotate(
             actions_done=Count("case__actions", filter=there & Q(case__actions__state="done")),
             actions_ahead=Count("case__actions", filter=there & Q(case__actions__state__in=["planned", "going"])),
+            merged_along=Coalesce(Subquery(along.values("number"), output_field=IntegerField()), 0),
         )
         return counted

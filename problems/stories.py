@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -31,6 +31,7 @@ from policing.ui.components.parts import ChainLink, Moment
 from policing.ui.forms import HouseForm
 from policing.ui.registry import Words
 from policing.workflow import State
+from problems import saying
 from problems.models import Case, CasePage, CaseReport, Follow
 from problems.numbers import PublicNumbers, public_numbers_of
 from problems.workflow import CASE, STAGES
@@ -38,16 +39,6 @@ from problems.workflow import CASE, STAGES
 MOST_OF_A_LINK, KEPT_SECONDS = 160, 60
 MOST_APART = 10  # times that differ by more than a tenth are told with their lengths
 FIRST_SENTENCE = re.compile(r"(?<=[.!?।؟])\s")
-LEADS: Mapping[str, Words] = {
-    Case.Decision.WORKED: _("It worked"),
-    Case.Decision.PARTLY: _("It worked in part"),
-    Case.Decision.FAILED: _("We tried, and it did not work"),
-    Case.Decision.UNCLEAR: _("We tried, and we cannot tell whether it worked"),
-    Case.Decision.NO_PROBLEM: _("We looked, and it is not one problem"),
-    Case.Decision.PASSED_ON: _("Somebody else looks after it now"),
-}
-TRIED = (Case.Decision.WORKED, Case.Decision.PARTLY, Case.Decision.FAILED, Case.Decision.UNCLEAR)
-TONES: Mapping[str, str] = {Case.Decision.WORKED: "done", Case.Decision.FAILED: "stop"}
 
 
 @dataclass(frozen=True)
@@ -59,6 +50,7 @@ class Shown:
     lead: Words
     tone: str
     told_by: Words
+    told_line: Words
     done: Words
     numbers: PublicNumbers | None = None
 
@@ -68,13 +60,24 @@ class Shown:
         return say("%(lead)s: %(title)s") % {"lead": self.lead, "title": self.row.title} if self.lead else self.row.title
 
     @property
+    def is_failure(self) -> bool:
+        """Tell whether it was tried and did not work."""
+        return self.row.case.decision == Case.Decision.FAILED
+
+    @property
+    def sure(self) -> Words:
+        """How sure we are of what changed, in a sentence; nothing while a case is open, or where nothing was tried."""
+        return saying.sure_of(self.row.case.decision, self.numbers)
+
+    @property
     def chain(self) -> list[ChainLink]:
         """You said, we looked, we did, what changed: each in one sentence, with the number where there is one."""
         row = self.row
+        did = _first(row.did)
         return [
             ChainLink(_("You said"), capfirst(str(self.told_by)), _first(row.said)),
             ChainLink(_("We looked"), _first(row.looked) or _("We still look into it")),
-            ChainLink(_("We did"), self.done, _first(row.did)),
+            ChainLink(_("We did"), did or self.done, self.done if did else ""),
             self._changed,
         ]
 
@@ -87,11 +90,11 @@ class Shown:
         counts = {"before": numbers.before, "after": numbers.after}
         first, later = (_days(*one) if one else 0 for one in [*numbers.windows, None, None][:2])
         if abs(first - later) > first / MOST_APART:  # times of another length: two counts that nobody can compare without them
-            fact = say("%(before)s in %(first)d days, then %(after)s in %(later)d days") % {
+            fact = say("%(before)s in %(first)d days, then %(after)s in %(later)d days, in our records") % {
                 **counts, "first": first, "later": later,
             }  # fmt: skip
         else:
-            fact = say("From %(before)s to %(after)s") % counts
+            fact = say("From %(before)s to %(after)s in our records") % counts
         return ChainLink(_("What changed"), fact, words or self.lead)
 
     @property
@@ -126,8 +129,9 @@ def pages(user: Any) -> QuerySet[CasePage]:
 def shown(row: CasePage, numbers: PublicNumbers | None = None) -> Shown:
     """Give a public page in public words, with its numbers where they are given. The row comes from ``pages``; no query."""
     case = row.case
-    lead, tone = (LEADS[case.decision], TONES.get(case.decision, "none")) if case.decision else ("", "none")
-    return Shown(row, CASE.state(case.state), lead, tone, told_by(case.reports), _done(row), numbers)
+    lead, tone = saying.lead_of(case.decision, numbers), saying.tone_of(case.decision, numbers)
+    people = case.reports + getattr(row, "merged_along", 0)
+    return Shown(row, CASE.state(case.state), lead, tone, *told_by(people), _done(row), numbers)
 
 
 def with_numbers(rows: Iterable[CasePage]) -> list[Shown]:
@@ -137,12 +141,18 @@ def with_numbers(rows: Iterable[CasePage]) -> list[Shown]:
     return [shown(row, found.get(row.case_id)) for row in held]
 
 
-def told_by(reports: int) -> Words:
-    """Give how many reports feed a case, with few of them hidden."""
-    figure = public_count(reports, Agency.current().small_number)
-    if figure.is_hidden or not reports:
-        return say("fewer than %(count)d people") % {"count": Agency.current().small_number}
-    return ngettext("%(count)d report", "%(count)d reports", reports) % {"count": reports}
+def told_by(reports: int) -> tuple[Words, Words]:
+    """Give how many reports feed a case, in short and as a sentence, with few of them hidden. Where none does, our records told."""
+    if not reports:
+        return say("we saw it in our own records"), say("We saw it in our own records.")
+    threshold = Agency.current().small_number
+    if public_count(reports, threshold).is_hidden:
+        return say("fewer than %(count)d people") % {"count": threshold}, say("Told by fewer than %(count)d people.") % {
+            "count": threshold
+        }
+    short = ngettext("%(count)d report", "%(count)d reports", reports)
+    whole = ngettext("Told in %(count)d report.", "Told in %(count)d reports.", reports)
+    return short % {"count": reports}, whole % {"count": reports}
 
 
 def _done(row: CasePage) -> Words:
@@ -158,8 +168,8 @@ def _done(row: CasePage) -> Words:
 
 
 def closed(area_path: str = "", *, most: int) -> list[Shown]:
-    """Give the newest closed cases of an area with what came of them, failures among them. One query."""
-    rows = pages(None).filter(case__state="closed", case__decision__in=TRIED)
+    """Give the cases of an area that were closed last, with what came of them, failures among them. One query."""
+    rows = pages(None).filter(case__state="closed", case__decision__in=saying.TRIED).order_by("-case__closed_at", "-id")
     if area_path:
         rows = rows.filter(area_path__startswith=area_path)
     held = list(rows.select_related("case__figures")[:most])

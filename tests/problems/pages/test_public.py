@@ -87,7 +87,7 @@ def test_many_reports_are_counted_and_few_are_not(cast: Cast, client: Client) ->
 @pytest.mark.parametrize(
     ("decision", "lead"),
     [
-        ("worked", "It worked"),
+        ("worked", "The team says it is better"),
         ("failed", "We tried, and it did not work"),
         ("unclear", "We tried, and we cannot tell whether it worked"),
     ],

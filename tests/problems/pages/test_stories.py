@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from feedback.services import merging
 from policing import timekeeping
 from problems.models import CasePage, Figures
 from problems.services.cases import showing
@@ -36,7 +37,8 @@ def ended(cast: Cast, title: str, decision: str, **start: Any) -> CasePage:
 
 def test_home_and_the_area_tell_what_became_of_it_also_where_it_failed(cast: Cast, client: Client) -> None:
     assert "You said, and then?" not in text(client.get("/"))
-    failed = ended(cast, "Shouting on Mill Lane", "failed")
+    fed = making.reports(cast, 2)
+    failed = ended(cast, "Shouting on Mill Lane", "failed", reports=[row.pk for row in fed], reason="same lane")
     ended(cast, "A party in March", "no_problem")
     for address in ("/", "/areas/north/"):
         page = text(client.get(address))
@@ -55,6 +57,63 @@ def test_home_and_the_area_tell_what_became_of_it_also_where_it_failed(cast: Cas
     assert "Mill Lane" not in text(client.get("/areas/south/"))
     showing.hide(failed.case_id, reason="It named a house.", actor=cast.officer)
     assert "Shouting on Mill Lane" not in text(client.get("/"))
+
+
+def test_a_case_that_nobody_reported_says_that_our_own_records_told_of_it(cast: Cast, client: Client) -> None:
+    page = ended(cast, "Shouting on Mill Lane", "failed")
+    for address in ("/", f"/problems/{page.slug}/", "/problems/"):
+        assert "e saw it in our own records" in text(client.get(address)), address
+        assert "ewer than 5 people" not in text(client.get(address)), address
+
+
+def test_reports_merged_into_those_that_feed_it_are_counted_too(cast: Cast, client: Client) -> None:
+    lead, *others = making.reports(cast, 6)
+    for one in others:
+        merging.merge(one.pk, into=lead.pk, actor=cast.officer)
+    page = ended(cast, "Shouting on Mill Lane", "failed", reports=[lead.pk], reason="same lane")
+    assert "6 reports" in text(client.get("/"))
+    assert "Told in 6 reports." in text(client.get(f"/problems/{page.slug}/"))
+
+
+COMPARED = {
+    "good": {"change": [0.34, 0.2, 0.6], "effect": [0.34, 0.2, 0.6], "spread_known": True, "comparison": [40, 41]},
+    "consistent": {"change": [0.34, 0.2, 1.2], "effect": [0.34, 0.2, 1.2], "spread_known": True, "comparison": [40, 41]},
+    "no_sign": {"change": [1.3, 0.9, 2.0], "effect": [1.3, 0.9, 2.0], "spread_known": True, "comparison": [40, 41]},
+    "fell": {"change": [0.34, 0.2, 1.2], "effect": None, "spread_known": True},
+    "rose": {"change": [1.2, 0.8, 2.0], "effect": None, "spread_known": True},
+    "more_than_chance": {"change": [0.34, 0.2, 0.6], "effect": None, "spread_known": True},
+}
+
+
+@pytest.mark.parametrize(
+    ("counted", "lead", "sure"),
+    [
+        ("good", "It probably worked", "It probably helped here."),
+        ("consistent", "It may have worked", "It may have helped. We cannot be sure."),
+        ("no_sign", "We tried, and we cannot tell whether it worked", "We see no effect."),
+        ("fell", "The team says it is better", "It may be chance: such numbers go up and down by themselves."),
+        ("rose", "We tried, and we cannot tell whether it worked", "It may be chance"),
+        ("more_than_chance", "The team says it is better", "more than chance alone would do. We cannot tell why."),
+        (None, "The team says it is better", "Nothing was counted here. This is what the team saw."),
+    ],
+)
+def test_nobody_says_that_it_worked_more_strongly_than_the_numbers_bear(
+    cast: Cast, client: Client, counted: str | None, lead: str, sure: str
+) -> None:
+    page = ended(cast, "Shouting on Mill Lane", "worked")
+    if counted is not None:
+        data = COUNTED | COMPARED[counted]
+        for name in ("change", "effect"):
+            if data[name]:
+                data[name] = dict(zip(("ratio", "low", "high"), data[name], strict=True))
+        Figures.objects.update_or_create(case=page.case, defaults={"data": data, "made_at": timekeeping.now()})
+    for address in ("/", "/areas/north/", f"/problems/{page.slug}/", "/problems/", "/search/?q=hedge"):
+        assert lead in text(client.get(address)), address
+        assert "It worked" not in text(client.get(address)), address
+    for address in ("/", "/areas/north/", f"/problems/{page.slug}/"):
+        shown = text(client.get(address))
+        assert "How sure are we?" in shown, address
+        assert sure in shown, address
 
 
 def test_the_numbers_stand_in_the_last_link_and_small_ones_are_hidden(cast: Cast, client: Client) -> None:
@@ -89,6 +148,15 @@ def test_the_newest_come_first_and_no_more_than_fit(cast: Cast, client: Client) 
     assert [title in home for title in titles] == [False, True, True, True]
     assert all(title in area for title in titles)
     assert home.index(titles[3]) < home.index(titles[1])
+
+
+def test_the_last_closed_come_first_whatever_words_were_mended_since(cast: Cast, client: Client) -> None:
+    first = ended(cast, "Trouble at the steps", "failed")
+    ended(cast, "Trouble at the lock", "failed")
+    words = Words("Trouble at the steps", "Groups shout at night.", "The lane is dark.", "New lamps.", "As loud as before.")
+    showing.publish(first.case_id, words=words, actor=cast.officer)
+    home = text(client.get("/"))
+    assert home.index("Trouble at the lock") < home.index("Trouble at the steps")
 
 
 def test_the_area_page_keeps_its_bound_of_queries(cast: Cast, client: Client, django_assert_max_num_queries: Any) -> None:

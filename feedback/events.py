@@ -42,6 +42,12 @@ EVENT_TYPES = (
         sentence=_("Told the resident what came of the case"),
         public=_("We told you what came of it"),
     ),
+    EventType(
+        name="feedback.report.looked_again",
+        payload=(),
+        sentence=_("Told the resident that the case is looked at again"),
+        public=_("We look again at what this was part of"),
+    ),
     EventType(name="feedback.report.replied", payload=(), sentence=_("The resident wrote"), public=_("You wrote to us")),
     EventType(
         name="feedback.photo.added",
@@ -157,7 +163,7 @@ PUBLIC_EVENTS = (
     EventType(name="feedback.publication.joined", payload=(), sentence=_("A neighbour said that it is the same")),
     EventType(name="feedback.publication.left", payload=(), sentence=_("A neighbour took that back")),
     EventType(name="feedback.publication.answered", payload=(), sentence=_("Answered"), public=_("The team answered")),
-    EventType(name="feedback.publication.closed", payload=("outcome",), sentence=_("Closed"), public=_("Finished")),
+    EventType(name="feedback.publication.closed", payload=("outcome", "quiet"), sentence=_("Closed"), public=_("Finished")),
     EventType(name="feedback.publication.reopened", payload=(), sentence=_("Taken up again"), public=_("Taken up again")),
     EventType(
         name="feedback.publication.contested",

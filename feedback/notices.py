@@ -22,6 +22,7 @@ TO_RESIDENT = (
     ("answered", _("The team answers you"), _("The team has answered your report %(ref)s.")),
     ("closed", _("Your report is finished"), _("Your report %(ref)s is finished. This is what came of it.")),
     ("result", _("What came of it"), _("The team tells you what came of what you reported in %(ref)s.")),
+    ("looked_again", _("It is looked at again"), _("The team looks again at what you told us in %(ref)s. It may not be fixed.")),
     (
         "contested_by_neighbour",
         _("A neighbour says that it is not fixed"),
@@ -229,7 +230,9 @@ def _of_handovers() -> None:
 
 
 def joined(event: Event) -> Recipients:
-    """Give the neighbours who joined a published report."""
+    """Give the neighbours who joined a published report, unless they hear of it from elsewhere."""
+    if event.payload.get("quiet"):
+        return Recipients()
     return Recipients(users=User.objects.filter(joinings__publication=event.subject_id))
 
 

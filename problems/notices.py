@@ -9,12 +9,14 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from feedback.models import Joining
+from feedback.models import Joining, Publication, Report
 from policing import access
 from policing.accounts.models import Membership, User
 from policing.events.models import Event
 from policing.notifications.kinds import NoticeKind, Recipients, Urgency, register_kind
-from problems.models import Action, Case, CasePage, CaseReport, Follow, Member, Remark, Task
+from problems import saying
+from problems.models import Action, Case, CasePage, CaseReport, Follow, Member, Remark, StageMove, Task, Told
+from problems.numbers import public_numbers
 
 NEWS = _("News about a problem that you follow")
 WAITING = _("A case waits for you")
@@ -39,20 +41,53 @@ def followers(event: Event) -> Recipients:
     page = CasePage.objects.filter(pk=event.subject_id).only("pk", "case_id").first()
     if page is None:
         return Recipients()
-    linked = CaseReport.objects.filter(case=page.case_id, left_at=None).values("report_id")
-    fed = Q(publication__report__in=linked) | Q(publication__report__lead__in=linked)
-    joined = Joining.objects.filter(fed, publication__hidden_at=None).values("user_id")
     follow = Follow.objects.filter(page=page).values("user_id")
     remarked = Remark.objects.filter(page=page, user__isnull=False).values("user_id")
-    return Recipients(users=User.objects.filter(Q(pk__in=follow) | Q(pk__in=joined) | Q(pk__in=remarked)))
+    wanted = Q(pk__in=follow) | Q(pk__in=remarked)
+    if not event.payload.get("late"):  # else they heard it by the published report that they joined
+        wanted |= Q(pk__in=_joined(page.case_id).values("user_id"))
+    return Recipients(users=_without_told(User.objects.filter(wanted), event))
 
 
-def came_of_it(event: Event, page: CasePage) -> Mapping[str, Any]:
-    """Give what everybody reads of the end, for the mail to those who follow."""
-    decision = str(event.payload.get("decision", ""))
-    known = decision in Case.Decision.values
-    facts = [(_("What came of it"), Case.Decision(decision).label)] if known else []
-    return {"words": page.changed, "facts": facts}
+def _joined(case_id: int) -> QuerySet[Joining]:
+    """Give who joined what is published of the reports of a case, or of those merged into them."""
+    linked = CaseReport.objects.filter(case=case_id, left_at=None).values("report_id")
+    fed = Q(publication__report__in=linked) | Q(publication__report__lead__in=linked)
+    return Joining.objects.filter(fed, publication__hidden_at=None)
+
+
+def _without_told(users: QuerySet[User], event: Event) -> QuerySet[User]:
+    """Leave out who hears the same by a report of their own, and who by the report that says “not fixed”: one notice each."""
+    told = Told.objects.filter(move=event.payload.get("move", 0), report__reporter__isnull=False)
+    users = users.exclude(pk__in=told.exclude(state=Told.State.GONE).values("report__reporter"))
+    report = Report.objects.filter(pk=event.payload.get("report", 0)).values_list("pk", "lead_id").first()
+    if report is None:
+        return users
+    line = report[1] or report[0]
+    own = Report.objects.filter(Q(pk=line) | Q(lead=line), reporter__isnull=False).values("reporter")
+    along = Joining.objects.filter(Q(publication__report=line) | Q(publication__report__lead=line), publication__hidden_at=None)
+    return users.exclude(pk__in=own).exclude(pk__in=along.values("user_id"))
+
+
+def joiners(event: Event) -> Recipients:
+    """Give who joined a published report of a case that shows no page: each once, however many of its reports they joined."""
+    move = StageMove.objects.filter(pk=event.payload["move"]).only("case_id").first()
+    if move is None:
+        return Recipients()
+    earlier = _joined(move.case_id).filter(publication__lt=event.subject_id)
+    users = User.objects.filter(joinings__publication=event.subject_id).exclude(pk__in=earlier.values("user_id"))
+    return Recipients(users=_without_told(users, event))
+
+
+def came_of_it(event: Event, subject: CasePage | Publication) -> Mapping[str, Any]:
+    """Give what everybody reads of the end, and how sure it is, for the mail. It is that of the closing itself. Four queries."""
+    move = StageMove.objects.filter(pk=event.payload.get("move", 0)).select_related("case").first()
+    if move is None:
+        return {}
+    counted = public_numbers(move.case) if isinstance(subject, CasePage) else None
+    sure = saying.sure_of(move.decision, counted)
+    facts = [(_("What came of it"), saying.lead_of(move.decision, counted))]
+    return {"words": move.result, "facts": [*facts, *([(_("How sure we are"), sure)] if sure else [])]}
 
 
 def members(event: Event) -> Recipients:
@@ -124,6 +159,11 @@ def public_page(ref: str) -> str:
     return reverse("problems:page", args=[ref])
 
 
+def published_page(ref: str) -> str:
+    """Give the address of a published report."""
+    return reverse("feedback:public-report", args=[ref])
+
+
 def case_page(ref: str) -> str:
     """Give the address of a case."""
     return reverse("problems:case", args=[ref])
@@ -152,10 +192,14 @@ def connect() -> None:
 
 def _to_followers() -> None:
     told = (
-        ("moved", _("A problem that you follow goes on"), _("There is news about a problem that you follow."), None),
+        ("moved", _("A problem that you follow goes on"), _("There is news about a problem that you follow or told us about."), None),
         (
             "closed", _("What came of a problem that you follow"),
-            _("The team finished a problem that you follow. This is what came of it."), came_of_it,
+            _("The team finished a problem that you follow or told us about. This is what came of it."), came_of_it,
+        ),
+        (
+            "joined", _("A problem that you follow is joined with another"),
+            _("A problem that you follow is worked on together with another one now."), None,
         ),
     )  # fmt: skip
     for what, label, sentence, context in told:
@@ -166,6 +210,15 @@ def _to_followers() -> None:
                 sentence=sentence, subject_line=NEWS, link=public_page, urgency=Urgency.SOON, context=context,
             )
         )  # fmt: skip
+
+    register_kind(
+        NoticeKind(
+            name="problems.joined.closed", event="problems.news.told", label=_("What came of a report that you joined"),
+            audience=_("neighbours who said that it is the same for them"), recipients=joiners,
+            sentence=_("The team finished what you said is the same for you. This is what came of it."),
+            subject_line=_("News about what you joined"), link=published_page, urgency=Urgency.SOON, context=came_of_it,
+        )
+    )  # fmt: skip
 
 
 def _of_remarks() -> None:

@@ -7,18 +7,33 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, Value
+from django.db.models import Count, Q, Value
 
-from feedback.models import Report
+from feedback.models import Publication, Report
 from feedback.resulted import EVENTS
 from policing.events.models import Event
 from policing.notifications.models import Delivery, Notification
-from problems.models import Case, Told
+from problems.models import Case, CasePage, CaseReport, StageMove, Told
+from problems.services.cases.news import ENDED, TOLD
+
+VOICES = ("feedback.report.contested", "feedback.report.contested_by_neighbour")
+
+
+@dataclass(frozen=True)
+class Others:
+    """Who did not report, but followed, joined or left a word: how many have the notice, a mail that was taken, and read it."""
+
+    told: int = 0
+    mailed: int = 0
+    read: int = 0
 
 
 @dataclass(frozen=True)
 class Reach:
-    """How many were told at the newest closing, and what is known of how many it reached. One person may count in several."""
+    """How many were told at the newest closing, and what is known of how many it reached. One person may count in several.
+
+    ``not_fixed`` counts the voices since then that said so, not the people: every one counts, also after the first opened it again.
+    """
 
     closed_at: datetime
     told: int
@@ -28,6 +43,8 @@ class Reach:
     mailed: int
     read: int
     reached: int
+    not_fixed: int
+    others: Others
 
     @property
     def unknown(self) -> int:
@@ -36,8 +53,8 @@ class Reach:
 
 
 def of(case: Case) -> Reach | None:
-    """Give who was reached at the newest closing, or None where nobody was to be told. Three queries, or one."""
-    closings = Told.objects.filter(move__case=case).order_by("-move_id")
+    """Give who was reached at the newest closing, or None where nobody was to be told. Seven queries at most, or one."""
+    closings = Told.objects.filter(move__case=case, move__kind=StageMove.Kind.CLOSE).order_by("-move_id")
     rows = list(closings.values_list("move_id", "state", "report_id", "message_id", "reached_on", "move__answered_at"))
     rows = [row for row in rows if row[0] == rows[0][0]]
     if not rows:
@@ -56,6 +73,8 @@ def of(case: Case) -> Reach | None:
         mailed=len(mailed),
         read=len(read),
         reached=len(opened | mailed | read),
+        not_fixed=_voices(rows[0][0], rows[0][5] or case.opened_at),
+        others=_others(case, rows[0][0]),
     )
 
 
@@ -77,3 +96,24 @@ def _mailed_and_read(events: dict[int, int]) -> tuple[set[int], set[int]]:
     rows: Any = sent.order_by().values_list("event_id", Value(1)).union(read.order_by().values_list("event_id", Value(0)))
     found = list(rows)
     return {pk for pk, is_mail in found if is_mail}, {pk for pk, is_mail in found if not is_mail}
+
+
+def _voices(move_id: int, since: datetime) -> int:
+    """Give how often residents and neighbours said since a closing that it is not fixed. One query."""
+    reports = Told.objects.filter(move=move_id).values("report_id")
+    said = Event.objects.filter(subject_type=Report._meta.label_lower, subject_id__in=reports, name__in=VOICES)
+    return said.filter(recorded_at__gte=since).order_by().count()
+
+
+def _others(case: Case, move_id: int) -> Others:
+    """Give what is known of who followed, joined or left a word, and was told of a closing. Three queries, or one."""
+    page, fed = CasePage.objects.filter(case=case), CaseReport.objects.filter(case=case, left_at=None).values("report_id")
+    published = Publication.objects.filter(Q(report__in=fed) | Q(report__lead__in=fed))
+    about = Q(subject_type=CasePage._meta.label_lower, subject_id__in=page.values("pk"), name=ENDED)
+    about |= Q(subject_type=Publication._meta.label_lower, subject_id__in=published.values("pk"), name=TOLD)
+    events = list(Event.objects.filter(about, payload__move=move_id).order_by().values_list("pk", flat=True))
+    if not events:
+        return Others()
+    told = Notification.objects.filter(event_id__in=events).aggregate(all=Count("pk"), read=Count("read_at"))
+    sent = Delivery.objects.filter(user__isnull=False, event_id__in=events, channel="email", state=Delivery.State.SENT)
+    return Others(told["all"], sent.count(), told["read"])

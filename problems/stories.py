@@ -36,7 +36,7 @@ from problems.models import Case, CasePage, CaseReport, Follow
 from problems.numbers import PublicNumbers, public_numbers_of
 from problems.workflow import CASE, STAGES
 
-MOST_OF_A_LINK, KEPT_SECONDS = 160, 60
+MOST_OF_A_LINK, KEPT_SECONDS, MOST_MERGES = 160, 60, 5
 MOST_APART = 10  # times that differ by more than a tenth are told with their lengths
 FIRST_SENTENCE = re.compile(r"(?<=[.!?।؟])\s")
 
@@ -217,6 +217,17 @@ def page_of(report: Report) -> CasePage | None:
     """Give the public page of the case that a report fed, by itself or with what it was merged into; None where none is shown."""
     fed = CaseReport.objects.filter(report__in=[report.pk, report.lead_id or report.pk], left_at=None)
     return pages(None).filter(case__in=fed.values("case")).first()
+
+
+def goes_on_at(slug: str) -> CasePage | None:
+    """Give the page on which a page goes on whose case was merged into another; None where there is none. Two queries for a merge."""
+    at: CasePage | None = CasePage.objects.filter(slug=slug, hidden_at=None, case__state="merged").select_related("case").first()
+    case = at.case if at is not None else None
+    for _step in range(MOST_MERGES):
+        if case is None or case.merged_into is None:
+            break
+        case = case.merged_into
+    return pages(None).filter(case=case).first() if case is not None else None
 
 
 class PageFilter(django_filters.FilterSet):

@@ -22,12 +22,18 @@ _listeners: list[Opened] = []
 
 @dataclass(frozen=True)
 class Result:
-    """What came of it (an ``Outcome``), the words that the resident reads, who says it, and a key: the same key tells once."""
+    """What came of it (an ``Outcome``), the words that the resident reads, who says it, and a key: the same key tells once.
+
+    ``closed_by_it``: when earlier results of the same thing were told. A report that one of them closed takes on the new outcome.
+    ``neighbours`` tells whether those who joined hear it from the report, or from elsewhere.
+    """
 
     outcome: str
     words: str
     staff: User | None
     key: str
+    closed_by_it: frozenset[datetime] = frozenset()
+    neighbours: bool = True
 
 
 def tell(report_id: int, *, result: Result, now: datetime) -> Message | None:
@@ -52,7 +58,9 @@ def tell(report_id: int, *, result: Result, now: datetime) -> Message | None:
         if report.state in OPEN:
             _close(report, result, message, now)
             return message
-        report.save(update_fields=["has_unread_result", "version"])
+        if report.state == "closed" and report.closed_at in result.closed_by_it:
+            report.outcome = result.outcome
+        report.save(update_fields=["has_unread_result", "version", "outcome"])
         _emit("feedback.report.result", report, result, message, now)
         return message
 
@@ -64,7 +72,25 @@ def _close(report: Report, result: Result, message: Message, now: datetime) -> N
     promises.keep_promises(report, *promises.ALL, moment=now)
     report.save(update_fields=["state", "outcome", "closed_at", "unread_replies", "due_at", "version", "has_unread_result"])
     _emit("feedback.report.closed", report, result, message, now)
-    following.tell([report.pk], "close", _actor(result), now, result.outcome)
+    following.tell([report.pk], "close", _actor(result), now, result.outcome, quiet=not result.neighbours)
+
+
+def look_again(report_id: int, *, now: datetime) -> bool:
+    """Tell the resident behind one report that what it was part of is looked at again. Their own report stays finished.
+
+    Locks the report. Emits ``feedback.report.looked_again``. Tells whether somebody is there to be told: nobody is where the report
+    was taken back or deleted, or where it, or the one that it is merged into, is open again by itself.
+    """
+    with transaction.atomic():
+        report = together.lock(report_id)
+        line = report.lead or report if report is not None else None
+        if report is None or line is None or line.state != "closed":
+            return False
+        emit(
+            "feedback.report.looked_again", subject=report, subject_ref=report.reference, actor=Actor.system(),
+            area_path=report.area_path, team_id=report.team_id, payload={}, at=now,
+        )  # fmt: skip
+        return True
 
 
 def _actor(result: Result) -> Actor:

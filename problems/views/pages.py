@@ -17,7 +17,7 @@ from feedback.danger import has_danger_words
 from feedback.models import Report
 from policing import access
 from policing.accounts.models import User
-from policing.errors import BadInput, TooMany
+from policing.errors import BadInput, TooMany, Unseen
 from policing.privacy.throttle import Throttle
 from policing.ui import keyset
 from problems import stories
@@ -59,8 +59,15 @@ def _form(request: HttpRequest, data: Any = None) -> RemarkForm:
 @access.public(WHY)
 @require_safe
 def page(request: HttpRequest, page: str) -> HttpResponse:
-    """Show one problem: what was said, found and done, what changed, and where it stands."""
-    return _show(request, _one(request, page), _form(request))
+    """Show one problem: what was said, found and done, what changed, and where it stands. One that was merged leads to the other."""
+    try:
+        row = _one(request, page)
+    except Unseen:
+        onward = stories.goes_on_at(page)
+        if onward is None:
+            raise
+        return redirect("problems:page", page=onward.slug)
+    return _show(request, row, _form(request))
 
 
 def _show(request: HttpRequest, row: CasePage, form: RemarkForm, *, again: str = "", status: int = 422) -> HttpResponse:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
-from feedback.models import Report
+from feedback.models import Message, Report
 from feedback.services import results
 from policing import timekeeping
 from policing.clocks import services as clocks
 from policing.events.services import Actor, emit, kick
 from problems.models import Case, CasePage, CaseReport, StageMove, Told
-from problems.services.cases import acting
+from problems.services.cases import acting, news
 from problems.services.cases.acting import Step
 from problems.workflow import CASE
 
@@ -46,21 +46,11 @@ def finish(case: Case, move: StageMove, step: Step) -> None:
     rows = Told.objects.bulk_create((Told(move=move, report_id=pk) for pk in people), batch_size=500)
     page: CasePage | None = CasePage.objects.select_for_update().filter(case=case).first()
     if page is not None:
-        page.changed, page.changed_at = move.result[:1500], step.moment
-        page.save(update_fields=["changed", "changed_at"])
+        page.changed, page.changed_at, page.version = move.result[:1500], step.moment, page.version + 1
+        page.save(update_fields=["changed", "changed_at", "version"])
     acting.tell("problems.case.closed", case, step, {"move": move.pk, "decision": case.decision, "people": len(rows)})
-    tell_followers(case, step, "problems.news.closed", {"decision": case.decision})
+    news.ended(case, step, move)
     transaction.on_commit(lambda: kick(TELL))
-
-
-def tell_followers(case: Case, step: Step, event: str, payload: Mapping[str, Any], *, actor: Actor | None = None) -> None:
-    """Let who follows the public page hear of it, where there is one that is shown. One query, and the event."""
-    page = CasePage.objects.filter(case=case, hidden_at=None).first()
-    if page is not None:
-        emit(
-            event, subject=page, subject_ref=page.slug, actor=actor or Actor.person(step.actor), area_path=case.area_path,
-            payload=dict(payload), at=step.moment,
-        )  # fmt: skip
 
 
 def moved(case: Case, step: Step, kind: StageMove.Kind, before: str, after: str, words: str) -> StageMove:
@@ -73,10 +63,10 @@ def moved(case: Case, step: Step, kind: StageMove.Kind, before: str, after: str,
     return row
 
 
-def open_again(case: Case, step: Step, kind: StageMove.Kind, words: str, *, actor: Actor | None = None) -> StageMove:
-    """Open a locked, closed case again; the promise to look again runs. The event is the caller's.
+def open_again(case: Case, step: Step, kind: StageMove.Kind, words: str, *, report: int = 0) -> StageMove:
+    """Open a locked, closed case again; the promise to look again runs, and everybody who was told of its end hears it.
 
-    ``actor`` is given where nobody of the team acts.
+    ``report`` is the one whose resident says that it is not fixed, where nobody of the team acts. The event is the caller's.
     """
     case.decision, case.closed_at = "", None
     case.reopenings += 1
@@ -87,8 +77,23 @@ def open_again(case: Case, step: Step, kind: StageMove.Kind, words: str, *, acto
     move = moved(case, step, kind, "closed", CASE.transition("reopen").target or "", words)
     acting.save(case, step, ["decision", "closed_at", "reopenings", "due_at"])
     acting.count_anew(case, step.moment)
-    tell_followers(case, step, "problems.news.moved", {"after": case.state}, actor=actor)
+    _tell_again(case, move, report)
+    news.moved(case, step, move, report=report, actor=Actor.reporter() if report else None)
+    transaction.on_commit(lambda: kick(TELL))
     return move
+
+
+def _tell_again(case: Case, move: StageMove, report: int) -> None:
+    """Put those who were told of the newest closing, or wait for it, into the queue once more: it is looked at again.
+
+    Left out are the report that says “not fixed” and those that it shares a line with, who hear it from there.
+    """
+    newest = Told.objects.filter(move__case=case, move__kind=StageMove.Kind.CLOSE).order_by("-move_id").values("move")[:1]
+    rows = Told.objects.filter(move=Subquery(newest)).exclude(state=Told.State.GONE).order_by("pk")
+    line = Report.objects.filter(pk=report).values_list("lead_id", flat=True).first() or report
+    rows = rows.exclude(Q(report=line) | Q(report__lead=line, report__lead__isnull=False)) if report else rows
+    people = rows.values_list("report_id", flat=True)
+    Told.objects.bulk_create((Told(move=move, report_id=pk) for pk in people), batch_size=500)
 
 
 def contest(report_id: int, *, now: datetime | None = None) -> Case | None:
@@ -98,7 +103,8 @@ def contest(report_id: int, *, now: datetime | None = None) -> Case | None:
     ``problems.case.contested``. Run again for the same contest it is harmless, since the case is open then.
     """
     moment = now or timekeeping.now()
-    told = Told.objects.filter(report=report_id, state="told", move__case__state="closed").select_related("move").last()
+    rows = Told.objects.filter(report=report_id, state="told", move__kind=StageMove.Kind.CLOSE, move__case__state="closed")
+    told = rows.select_related("move").last()
     if told is None:
         return None
     with transaction.atomic():
@@ -106,7 +112,7 @@ def contest(report_id: int, *, now: datetime | None = None) -> Case | None:
         if CASE.refusal(case, "contest") is not None:
             return None
         step, nobody = Step(case.pk, "contest", None, now=moment), Actor.reporter()  # type: ignore[arg-type]
-        move = open_again(case, step, StageMove.Kind.CONTEST, "", actor=nobody)
+        move = open_again(case, step, StageMove.Kind.CONTEST, "", report=report_id)
         said = {"move": move.pk, "reopenings": case.reopenings}
         acting.tell("problems.case.contested", case, step, said, actor=nobody)
         return case
@@ -127,15 +133,36 @@ def tell_waiting(now: datetime | None = None) -> int:
 def _batch(moment: datetime) -> int:
     waiting = Told.objects.select_for_update(skip_locked=True, of=("self",)).filter(state="waiting")
     rows = list(waiting.select_related("move__case").order_by("pk")[:BATCH])
+    before = _told_before(rows)
     for row in rows:
-        move = row.move
-        said = results.Result(OUTCOMES[move.decision], move.result, move.by, f"case:{move.pk}")
-        message = results.tell(row.report_id, result=said, now=moment)
-        row.state, row.message, row.told_at = ("told", message, moment) if message else ("gone", None, None)
+        if row.move.kind == StageMove.Kind.CLOSE:
+            row.message = _tell_end(row, before[row.report_id], moment)
+            is_told = row.message is not None
+        else:
+            is_told = results.look_again(row.report_id, now=moment)
+        row.state, row.told_at = ("told", moment) if is_told else ("gone", None)
     Told.objects.bulk_update(rows, ["state", "message", "told_at"])
-    for move_id in {row.move_id for row in rows}:
+    for move_id in {row.move_id for row in rows if row.move.kind == StageMove.Kind.CLOSE}:
         _say_done(move_id, moment)
     return len(rows)
+
+
+def _tell_end(row: Told, before: frozenset[datetime], moment: datetime) -> Message | None:
+    """Tell one resident what came of a case; who joined their report hears it from the case, so not from the report as well."""
+    move = row.move
+    said = results.Result(OUTCOMES[move.decision], move.result, move.by, f"case:{move.pk}", closed_by_it=before, neighbours=False)
+    return results.tell(row.report_id, result=said, now=moment)
+
+
+def _told_before(rows: Sequence[Told]) -> Mapping[int, frozenset[datetime]]:
+    """Give when earlier closings of the same case were told to each report, so that an outcome they set can be set anew. One query."""
+    found: dict[int, set[datetime]] = defaultdict(set)
+    held = Told.objects.filter(report__in=[row.report_id for row in rows], told_at__isnull=False, move__kind=StageMove.Kind.CLOSE)
+    cases = {row.report_id: row.move.case_id for row in rows}
+    for report, case, at in held.values_list("report_id", "move__case_id", "told_at"):
+        if at is not None and cases[report] == case:
+            found[report].add(at)
+    return {row.report_id: frozenset(found[row.report_id]) for row in rows}
 
 
 def _say_done(move_id: int, moment: datetime) -> None:

@@ -16,7 +16,7 @@ from policing.clocks.models import Clock
 from policing.commands import command
 from policing.errors import BadInput, Unseen
 from problems.models import Case, CasePage, CaseReport, Follow, Member, Part, Remark, Told
-from problems.services.cases import acting
+from problems.services.cases import acting, news
 from problems.services.cases.acting import Step
 
 MOST_AT_ONCE = 200
@@ -109,6 +109,7 @@ def merge(case_id: int, *, into: int, reason: str, actor: User, now: datetime | 
         case.casenotes.create(words=said, made_by=actor, made_at=step.moment)
         acting.tell("problems.case.merged", case, step, {"into": other.pk})
         acting.tell("problems.case.took_in", other, step, {"case": case.pk})
+        news.joined(other, step)
         return other
 
 

@@ -18,7 +18,7 @@ from policing.errors import BadInput, StaleVersion, Unseen
 from policing.events.services import Actor, emit
 from policing.privacy.crypto import keyed_hash
 from problems.models import Case, CasePage, Follow, Remark
-from problems.services.cases import acting
+from problems.services.cases import acting, news
 from problems.services.cases.acting import Step
 
 MOST = 1500
@@ -40,6 +40,7 @@ class Words:
 def publish(case_id: int, *, words: Words, actor: User, version: int | None = None, now: datetime | None = None) -> CasePage:
     """Show a case to residents, or change what they read; a page that was taken off is shown again.
 
+    Where the case was closed while nothing was shown, who follows the page hears now what came of it.
     Locks the case. Emits ``problems.page.published`` or ``.changed``. Raises Unseen, Denied, WrongState, StaleVersion where somebody
     changed the page since ``version``, and BadInput for words that are missing or too long.
     """
@@ -67,6 +68,8 @@ def publish(case_id: int, *, words: Words, actor: User, version: int | None = No
         page.save()
         acting.save(case, step)
         acting.tell("problems.page.changed" if was_shown else "problems.page.published", case, step)
+        if case.state == "closed":
+            news.ended_late(case, page, step)
         return page
 
 

@@ -14,7 +14,7 @@ from policing.commands import command
 from policing.errors import BadInput, WrongState
 from problems import facts, gates
 from problems.models import Case, StageMove
-from problems.services.cases import acting, closing
+from problems.services.cases import acting, closing, news
 from problems.services.cases.acting import Step
 from problems.workflow import CASE, STAGES
 
@@ -132,7 +132,7 @@ def approve(
         acting.save(case, step, ["proposed", "proposed_by", "due_at"])
         said = {"move": answered.pk, "before": answered.before, "after": answered.after, "unmet": len(answered.unmet)}
         acting.tell("problems.stage.approved", case, step, said)
-        closing.tell_followers(case, step, "problems.news.moved", {"after": case.state})
+        news.moved(case, step, answered)
         return case
 
 
@@ -154,7 +154,7 @@ def back(case_id: int, *, to: str, reason: str, actor: User, now: datetime | Non
         move = closing.moved(case, step, StageMove.Kind.BACK, before, to, said)
         acting.save(case, step, ["proposed", "proposed_by", "due_at"])
         acting.tell("problems.stage.back", case, step, {"move": move.pk, "before": before, "after": to})
-        closing.tell_followers(case, step, "problems.news.moved", {"after": to})
+        news.moved(case, step, move)
         return case
 
 

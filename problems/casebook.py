@@ -27,7 +27,7 @@ from problems.workflow import CASE
 
 MOST_MOVES = 100
 MOST_MEMBERS = 100
-MOST_LINES = 40
+MOST_LINES = 6
 MOST_HISTORY = 50
 MOST_KEPT = 20
 MOST_CHOICES = 200
@@ -36,12 +36,16 @@ OPEN = frozenset(CASE.open_states())
 
 @dataclass(frozen=True)
 class CaseBook:
-    """A case as one person may read it. What they do not see is not in it; ``facts`` are for the gates alone."""
+    """A case as one person may read it. What they do not see is not in it; ``facts`` are for the gates alone.
+
+    ``older`` says for each kind of parts how many there are that are not among ``parts``.
+    """
 
     case: Case
     sees: Sight
     sheet: Mapping[str, SheetEntry] = field(default_factory=dict)
     parts: Mapping[str, list[Any]] = field(default_factory=dict)
+    older: Mapping[str, int] = field(default_factory=dict)
     moves: list[StageMove] = field(default_factory=list)
     members: list[Member] = field(default_factory=list)
     clocks: list[Clock] = field(default_factory=list)
@@ -74,18 +78,20 @@ def require_sight(case: Case, user: Any, data_class: str) -> Sight:
 
 
 def load(reference: str, user: Any) -> CaseBook:
-    """Read a case for its page: ten queries, whatever its size. Raises Unseen."""
+    """Read a case for its page: ten queries, and one more for each kind of which there are over two hundred. Raises Unseen."""
     case = case_of(reference, user)
     sees = shown.sight_of(user, case)
     if not sees.shows(sight.PLAN):
         return CaseBook(case, sees)
     sheet, parts = facts.sheet_of(case), partbook.parts_of(case)
     case.sheet_read = sheet
+    seen = {code: rows for code, rows in parts.items() if (kind := kind_of(code)) and sees.shows(kind.shown_to)}
     return CaseBook(
         case,
         sees,
         sheet=sheet,
-        parts={code: rows for code, rows in parts.items() if (kind := kind_of(code)) and sees.shows(kind.shown_to)},
+        parts=seen,
+        older=partbook.older(case, seen),
         moves=moves_of(case),
         members=members_of(case) if sees.shows(sight.TEAM) else [],
         clocks=clocks_of(case),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
@@ -47,7 +48,7 @@ def _written(payload: Mapping[str, Any]) -> str:
 
 def _of_kind(words: Any) -> Any:
     def formatter(payload: Mapping[str, Any]) -> str:
-        return str(words) % {"kind": KINDS.get(str(payload["kind"]), payload["kind"])}
+        return capfirst(str(words) % {"kind": KINDS.get(str(payload["kind"]), payload["kind"])})
 
     return formatter
 

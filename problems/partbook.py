@@ -77,6 +77,22 @@ def parts_of(case: Case) -> dict[str, list[Any]]:
     return dict(found)
 
 
+def older(case: Case, shown: Mapping[str, list[Any]]) -> dict[str, int]:
+    """Give how many there are of each kind beyond those that are shown. No query where none of them is full, else one a kind."""
+    full = [code for code, rows in shown.items() if len(rows) >= MOST]
+    return {code: all_of(case, KINDS[code]).count() - len(shown[code]) for code in full}
+
+
+def all_of(case: Case, kind: PartKind) -> QuerySet[Any]:
+    """Give every part of a kind that was not taken out, with what it is joined to, and ``by_label``: for a list that is paged by key."""
+    joins = [name for name in ("owner", "hypothesis", "objective", "technique", "area") if name in kind.columns]
+    there = kind.model.objects.there().filter(case=case).select_related("made_by", *joins)
+    found: QuerySet[Any] = there.annotate(by_label=_name("made_by")).defer(
+        *(["area__boundary", "area__about"] if "area" in joins else [])
+    )
+    return found
+
+
 @cache
 def _readers(model: type[Part]) -> dict[str, Callable[[Any], Any] | None]:
     """Give for each column how its value is made of what JSON has, or None where it is that value."""
@@ -101,10 +117,5 @@ def _row(case: Case, model: type[Part], held: Mapping[str, Any]) -> Part:
 
 def part_of(case: Case, kind: PartKind, part_id: int) -> Any:
     """Give one part of a case that was not taken out, with what it is joined to, or None. One query."""
-    joins = [name for name in ("owner", "hypothesis", "objective", "technique", "area") if name in kind.columns]
-    rows = kind.model.objects.filter(case=case, removed_at=None, pk=part_id)
-    return (
-        rows.select_related("made_by", *joins, *(["upload"] if kind.code == "file" else []))
-        .defer(*(["area__boundary", "area__about"] if "area" in joins else []))
-        .first()
-    )
+    rows = all_of(case, kind).filter(pk=part_id)
+    return (rows.select_related("upload") if kind.code == "file" else rows).first()

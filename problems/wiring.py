@@ -53,7 +53,7 @@ def connect() -> None:
     for ended in ("finished", "undone", "failed"):
         register_handler(f"problems.import.{ended}", f"problems.count_{ended}", handlers.records_changed)
     post_migrate.connect(defaults.ensure, dispatch_uid="problems.defaults")
-    panels.add(Panel("problems.figures", "problems.case", "problems/case/panel_figures.html", figures.panel, order=40))
+    panels.add(Panel("problems.figures", "problems.case.figures", "problems/case/panel_figures.html", figures.panel, order=40))
     navigation.add(
         NavItem("problems.cases", _("Cases"), "problems:case-list", order=20, audience="staff", permission="cases.view")
     )

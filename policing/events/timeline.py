@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -56,12 +56,23 @@ def for_subject(obj: models.Model, audience: Audience = "staff", limit: int = MO
     Runs one query, and for staff one more that turns pseudonyms into names. The public reads only what the catalogue gives
     public words for, and never who did it.
     """
-    rows = Event.objects.filter(subject_type=obj._meta.label_lower, subject_id=obj.pk).order_by("-id")
+    rows = events_of(obj).order_by("-id")
     if audience == "public":
         rows = rows.filter(name__in=[kind.name for kind in catalogue.all_types() if kind.is_public])
-    events = list(rows.only("id", "name", "actor_kind", "actor", "payload", "at")[:limit])[::-1]
+    events = list(rows[:limit])[::-1]
     if audience == "public":
         return [line for event in events if (line := _line(event, "", public=True)).sentence]
+    return told(events)
+
+
+def events_of(obj: models.Model) -> models.QuerySet[Event]:
+    """Give everything that happened to a thing, with what ``told`` reads of it: for a list that is paged by key."""
+    rows = Event.objects.filter(subject_type=obj._meta.label_lower, subject_id=obj.pk)
+    return rows.only("id", "name", "actor_kind", "actor", "payload", "at")
+
+
+def told(events: Sequence[Event]) -> list[Line]:
+    """Give the lines that staff read of these events, in their order. At most one query, which turns pseudonyms into names."""
     names = _names(events)
     return [_line(event, _actor_label(event, names)) for event in events]
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from problems.views import case_parts, case_stages, case_writing, cases
+from problems.views import case_all, case_parts, case_stages, case_writing, cases
 
 urlpatterns = [
     path("cases/<slug:case>/", cases.page, name="case"),
     path("cases/<slug:case>/write/<slug:field>/", case_writing.write, name="case-write"),
     path("cases/<slug:case>/kept/<int:kept>/drop/", case_writing.drop, name="case-kept-drop"),
     path("cases/<slug:case>/count/", case_writing.frame, name="case-frame"),
+    path("cases/<slug:case>/history/", case_all.history, name="case-history"),
+    path("cases/<slug:case>/parts/<slug:kind>/", case_all.parts, name="part-list"),
     path("cases/<slug:case>/parts/<slug:kind>/new/", case_parts.new, name="part-new"),
     path("cases/<slug:case>/parts/file/<int:part>/picture/", case_parts.picture, name="part-picture"),
     path("cases/<slug:case>/parts/<slug:kind>/<int:part>/", case_parts.change, name="part-change"),

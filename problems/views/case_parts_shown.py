@@ -18,7 +18,6 @@ from policing.workflow import State
 from problems import casebook, sheet
 from problems.casebook import CaseBook
 from problems.models import Evidence, Hypothesis
-from problems.partbook import MOST
 from problems.parts import KINDS, PartKind
 from problems.services.cases.parts import STAYS
 from problems.views import case_rows
@@ -45,11 +44,16 @@ class Shown:
 
 @dataclass(frozen=True)
 class Drawer:
-    """All parts of one kind, and the address to add one (empty where the reader may not)."""
+    """All parts of one kind, and the address to add one (empty where the reader may not).
+
+    ``older`` is how many there are that are not among ``rows``; all of them stand on the page ``every``.
+    """
 
     kind: PartKind
     rows: list[Shown]
     add: str = ""
+    older: int = 0
+    every: str = ""
 
     @property
     def body(self) -> SafeString:
@@ -62,9 +66,9 @@ class Drawer:
         return case_rows.evidence(self.rows)
 
     @property
-    def is_full(self) -> bool:
-        """Whether there may be older ones that are not shown."""
-        return len(self.rows) >= MOST
+    def left_out(self) -> SafeString:
+        """How many older ones are not shown, and the way to all of them; nothing where there are none."""
+        return case_rows.left_out(self.older, self.every) if self.older else SafeString("")
 
 
 def shown(request: HttpRequest, book: CaseBook, acts: Mapping[str, Answer]) -> dict[str, Drawer]:
@@ -75,8 +79,17 @@ def shown(request: HttpRequest, book: CaseBook, acts: Mapping[str, Answer]) -> d
 def _drawer(request: HttpRequest, book: CaseBook, kind: PartKind, acts: Mapping[str, Answer]) -> Drawer:
     may_put = bool(acts[kind.action])
     add = reverse("problems:part-new", args=[book.case.reference, kind.code]) if may_put else ""
-    ways = _Ways(book.case.reference, kind, may_put, _Soft(book) if kind.code == "action" else None)
-    return Drawer(kind, [_shown(request, book, ways, row) for row in book.parts[kind.code]], add)
+    soft = _Soft(book) if kind.code == "action" else _About(book) if kind.code == "evidence" else None
+    ways = _Ways(book.case.reference, kind, may_put, soft)
+    rows = [_shown(request, book, ways, row) for row in book.parts[kind.code]]
+    older = book.older.get(kind.code, 0)
+    return Drawer(kind, rows, add, older, reverse("problems:part-list", args=[book.case.reference, kind.code]) if older else "")
+
+
+def one_page(request: HttpRequest, book: CaseBook, kind: PartKind, rows: Iterable[Any], may_put: Answer) -> list[Shown]:
+    """Give some parts of a kind with what the reader may do to each, for a page of a list. No query."""
+    ways = _Ways(book.case.reference, kind, bool(may_put), None)
+    return [_shown(request, book, ways, row) for row in rows]
 
 
 @lru_cache(maxsize=512)
@@ -89,7 +102,7 @@ def _cut(name: str, reference: str, code: str) -> tuple[str, str]:
 class _Ways:
     """The addresses of what can be done to the parts of a kind: each is looked up once, for all of them."""
 
-    def __init__(self, reference: str, kind: PartKind, may_put: bool, soft: _Soft | None) -> None:
+    def __init__(self, reference: str, kind: PartKind, may_put: bool, soft: _Soft | _About | None) -> None:
         self.kind, self.may_put, self.soft = kind, may_put, soft
         names = ("change", "move", "remove")
         self._cut = {name: _cut(name, reference, kind.code) for name in names}
@@ -115,6 +128,18 @@ def _shown(request: HttpRequest, book: CaseBook, ways: _Ways, row: Any) -> Shown
         soft=ways.soft.of(row) if ways.soft else [],
         evidence=_evidence(book, row) if isinstance(row, Hypothesis) else [],
     )
+
+
+class _About:
+    """Says of evidence which hypothesis it is about, by its number on the page; of the six tests their names are enough."""
+
+    def __init__(self, book: CaseBook) -> None:
+        self._causes = _numbered(book.parts.get("hypothesis", ()), _("Hypothesis %(number)d"))
+
+    def of(self, row: Any) -> list[str]:
+        """Give the hypothesis, or nothing."""
+        found = self._causes.get(row.hypothesis_id)
+        return [found] if found else []
 
 
 class _Soft:
@@ -149,7 +174,7 @@ def _numbered(rows: Iterable[Any], words: str) -> dict[int, str]:
 
 
 def _evidence(book: CaseBook, row: Hypothesis) -> list[Evidence]:
-    return [one for one in book.parts["evidence"] if one.hypothesis_id == row.pk]
+    return [one for one in book.parts.get("evidence", ()) if one.hypothesis_id == row.pk]
 
 
 def about(book: CaseBook) -> dict[str, list[Evidence]]:

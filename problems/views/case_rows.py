@@ -11,6 +11,7 @@ from django.utils.html import conditional_escape, escape, format_html, linebreak
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from policing.access.sight import SIGHTS
 from policing.ui import dates
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from problems.views.case_showing import Asked, GateLine
 
 ABOUTS, SOURCES = dict(ABOUT), dict(Evidence.Source.choices)
+FACES = {"everything": "", "places": "b", "plan": "c", "counts": "d"}  # by what somebody sees
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,10 @@ def actions(code: str, rows: Iterable[Shown]) -> SafeString:
         owner = conditional_escape(row.owner_label or getattr(row, "owner_name", "") or said.nobody)
         state = tags.get(row.state) or tags.setdefault(row.state, str(tag(one.state)) if one.state else "")
         ended = f' <span class="small soft">{when(row.ended_at, "short")}</span>' if row.ended_at else ""
-        ways = _ways(((one.move, said.move), (one.change, said.change), (one.remove, said.remove)), ' class="small"')
+        ways = _ways(((one.move, said.move), (one.change, said.change), (one.remove, said.remove)))
+        acts = f'<span class="ways">{" ".join(ways)}</span>' if ways else ""
         lines.append(
-            f'<tr id="{code}-{row.pk}"><th scope="row">{conditional_escape(row.words)}{soft}{_progress(row)}<br>{" ".join(ways)}</th>'
+            f'<tr id="{code}-{row.pk}"><th scope="row">{conditional_escape(row.words)}{soft}{_progress(row)}{acts}</th>'
             f"{owner_cell}{owner}</td>{due_cell}{due(row.due_on, late=one.is_late)}</td>{state_cell}{state}{ended}</td></tr>"
         )
     return SafeString("\n  ".join(lines))
@@ -89,8 +92,15 @@ def _progress(row: Any) -> str:
     return f'<details class="more"><summary>{_("How far it is")}</summary><div class="small" dir="auto">{words}</div></details>'
 
 
-def _ways(ways: Iterable[tuple[str, str]], extra: str = "") -> list[str]:
-    return [f'<a{extra} href="{conditional_escape(url)}">{label}</a>' for url, label in ways if url]
+def _ways(ways: Iterable[tuple[str, str]]) -> list[str]:
+    return [f'<a href="{conditional_escape(url)}">{label}</a>' for url, label in ways if url]
+
+
+def left_out(number: int, url: str) -> SafeString:
+    """Draw how many older parts of a kind are not shown, and the way to all of them."""
+    says = ngettext("%(count)s older one is not shown here.", "%(count)s older ones are not shown here.", number)
+    told = escape(says % {"count": f"{number:,}"})
+    return SafeString(f'<p class="small">{told} <a href="{conditional_escape(url)}">{escape(_("See all of them"))}</a></p>')
 
 
 def links(one: Shown) -> SafeString:
@@ -98,8 +108,8 @@ def links(one: Shown) -> SafeString:
     said = _words(dates.reader_language())
     ways = _ways(((one.change, said.change), (one.move, said.move), (one.remove, said.remove)))
     by = f"{conditional_escape(one.row.by_label)}, " if one.row.by_label else ""
-    drawn = "".join(f" · {way}" for way in ways)
-    return SafeString(f'<p class="small soft">{by}{when(one.row.made_at, "short")}{drawn}</p>')
+    acts = f' <span class="ways">{" ".join(ways)}</span>' if ways else ""
+    return SafeString(f'<p class="small soft">{by}{when(one.row.made_at, "short")}{acts}</p>')
 
 
 def evidence(rows: Iterable[Shown]) -> SafeString:
@@ -108,9 +118,8 @@ def evidence(rows: Iterable[Shown]) -> SafeString:
     for one in rows:
         row = one.row
         speaks = tag(_("speaks for it"), tone="done") if row.supports else tag(_("speaks against it"), tone="stop")
-        about, source = (
-            conditional_escape(str(labels.get(code, code))) for labels, code in ((ABOUTS, row.about), (SOURCES, row.source))
-        )
+        named = one.soft[0] if one.soft else ABOUTS.get(row.about, row.about)
+        about, source = conditional_escape(str(named)), conditional_escape(str(SOURCES.get(row.source, row.source)))
         url = conditional_escape(row.link)
         cut = conditional_escape(Truncator(row.link).chars(60))
         link = f'<p class="small"><a href="{url}" rel="noreferrer" dir="ltr">{cut}</a></p>' if row.link else ""
@@ -140,7 +149,7 @@ def way_to_write(one: Asked) -> SafeString:
         drawn += when(entry.at, "short")
     if one.url:
         word, label = said.change if entry else said.write, conditional_escape(str(one.field.label))
-        drawn += f' <a href="{conditional_escape(one.url)}">{word}<span class="sr">: {label}</span></a>'
+        drawn += f' <a class="no-print" href="{conditional_escape(one.url)}">{word}<span class="sr">: {label}</span></a>'
     return SafeString(f'<span class="small soft">{drawn}</span>')
 
 
@@ -178,6 +187,6 @@ def _member(row: Member, role: str, sees: str) -> str:
     team = f' <span class="small soft">{conditional_escape(row.team.name)}</span>' if row.team else ""
     until = f" {_('Until %(day)s.') % {'day': dates.short_day(row.until)}}" if row.until else ""
     return (
-        f'<li class="person">{face(name)}<p><b dir="auto">{conditional_escape(name)}</b>, {role}{team}</p>'
+        f'<li class="person">{face(name, tone=FACES[row.sees])}<p><b dir="auto">{conditional_escape(name)}</b>, {role}{team}</p>'
         f'<p class="small soft">{sees}{until}</p></li>'
     )

@@ -131,8 +131,13 @@ def stages(book: CaseBook, *, may_write: bool) -> list[Stage]:
 
 
 def current_first(found: Sequence[Stage]) -> list[Stage]:
-    """Give the stages as the page reads: the one where the case stands first, the others in the order of SARA."""
-    return sorted(found, key=lambda stage: not stage.is_current)
+    """Give the stages as the page reads: where the case stands, or stood last, comes first; the others in the order of SARA."""
+    last = next((stage for stage in reversed(found) if stage.is_current), None) or _left_last(found)
+    return sorted(found, key=lambda stage: stage is not last)
+
+
+def _left_last(found: Sequence[Stage]) -> Stage | None:
+    return next((stage for stage in reversed(found) if stage.standing == "done"), None)
 
 
 def _stage(book: CaseBook, code: str, may_write: bool) -> Stage:
@@ -225,10 +230,11 @@ def steps(moves: Iterable[StageMove]) -> list[StepLine]:
 
 
 def moments(book: CaseBook, last: int) -> list[Any]:
-    """Give what happened lately, for who sees all of the desk; the steps on the rail for everybody else."""
+    """Give what happened lately, for who sees all of the desk; for everybody else the steps on the rail that were taken."""
     if book.lines:
         return [(line.sentence, line.at, line.actor_label) for line in book.lines[-last:]]
-    return [(step_words(move), move.answered_at or move.at, "") for move in book.moves[-last:]]
+    taken = [move for move in book.moves if move.state == StageMove.State.APPROVED]
+    return [(step_words(move), move.answered_at or move.at, "") for move in taken[-last:]]
 
 
 def windows(case: Case) -> list[tuple[str, str]]:

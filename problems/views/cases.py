@@ -17,7 +17,7 @@ from problems.models import Case
 from problems.views import case_parts_shown, case_rows, case_showing
 from problems.workflow import CASE, STAGES
 
-LATELY = 6
+RESULTS_FIRST = frozenset({"assessment", "closed"})  # what the figures say is what everybody comes for
 
 
 @access.signed_in
@@ -49,6 +49,7 @@ def _plan(request: HttpRequest, book: CaseBook) -> dict[str, Any]:
         "title": case_showing.asked_of(book, sheet.field("title"), may_write=bool(acts["write"])),
         "rail": found,
         "stages": case_showing.current_first(found),
+        "figures_first": case.state in RESULTS_FIRST,
         "acts": acts,
         "goes_back": any(may(request, case, f"back_to_{stage}") for stage in STAGES[:-1]),
         "may_reopen": may(request, case, "reopen"),
@@ -56,8 +57,8 @@ def _plan(request: HttpRequest, book: CaseBook) -> dict[str, Any]:
         "steps": case_showing.steps(book.moves),
         "people": case_rows.members(book.members),
         "clocks": [(clock, clock.is_overdue(now)) for clock in book.clocks],
-        "lately": [Moment(*one) for one in case_showing.moments(book, LATELY)],
-        "happened": [Moment(*one) for one in case_showing.moments(book, casebook.MOST_LINES)],
+        "more_people": len(case.sight) - len(book.members) if book.shows(sight.TEAM) else 0,
+        "lately": [Moment(*one) for one in case_showing.moments(book, casebook.MOST_LINES)],
         "kept": case_parts_shown.kept(book),
         "shows": _shows(book),
         "frame": case_showing.windows(case) if case_showing.shows_frame(book) else [],

@@ -17,7 +17,7 @@ from policing import access
 from policing.access.sight import COUNTS, PLACES, Sight
 from policing.ui import dates
 from policing.ui.charts import Bar, BarChart, HeatChart, LineChart, Mark, Series
-from problems import numbers
+from problems import numbers, picking
 from problems.access import CasePolicy
 from problems.analysis.ladder import Verdict
 from problems.models import Case, Figures
@@ -137,7 +137,8 @@ def _kind_chart(kinds: Sequence[Sequence[Any]]) -> BarChart | None:
 
 
 def _cells(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {"rows": data["cells"], "half_in": data["half_in"], "in_all": data["cells_in_all"]}
+    rows = [(cell, number, picking.place_of([cell])) for cell, number in data["cells"]]
+    return {"rows": rows, "half_in": data["half_in"], "in_all": data["cells_in_all"]}
 
 
 def _stats(data: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -10,6 +10,8 @@ DOORS: dict[str, Door] = {
     "problems:case-write": CASES,
     "problems:case-kept-drop": people(POST),
     "problems:case-frame": CASES,
+    "problems:case-history": CASES,
+    "problems:part-list": CASES,
     "problems:part-new": CASES,
     "problems:part-change": CASES,
     "problems:part-remove": CASES,

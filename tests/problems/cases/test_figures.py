@@ -211,7 +211,7 @@ def panel_of(case: Case, user: Any) -> str:
     request = RequestFactory().get("/")
     request.user = user
     held = Case.objects.for_page().get(pk=case.pk)
-    drawn: str = Template('{% panels "problems.case" case %}').render(Context({"request": request, "case": held}))
+    drawn: str = Template('{% panels "problems.case.figures" case %}').render(Context({"request": request, "case": held}))
     return drawn
 
 
@@ -257,7 +257,7 @@ def test_the_panel_costs_one_query(cast: Cast, source: IncidentSource) -> None:
     held = Case.objects.for_page().get(pk=case.pk)
     request = RequestFactory().get("/")
     request.user = cast.officer
-    template, context = Template('{% panels "problems.case" case %}'), Context({"request": request, "case": held})
+    template, context = Template('{% panels "problems.case.figures" case %}'), Context({"request": request, "case": held})
     template.render(context)
     with CaptureQueriesContext(connection) as seen:
         template.render(context)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from feedback.redacting import suggest
 from policing.ui.forms import Choices, FormTokenField, HouseForm
 from problems.models import Remark
+from problems.second_look import ASK, Part
 from problems.services.cases.acting import MOST_REASON
 from problems.services.cases.showing import MOST, MOST_REMARK
 
+Look = Callable[[str], list[Part]]
 TEXTS = ("said", "looked", "did", "changed")
 
 
@@ -41,10 +43,10 @@ class PageForm(HouseForm):
     sure = forms.BooleanField(label=_("I looked at each of these, and nothing tells who somebody is"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, look: Look, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words = "\n".join(str(self[name].value() or "") for name in ("title", *TEXTS))
-        self.warnings = suggest(words) if self.is_bound else []
+        self.warnings = look(words) if self.is_bound else []
         if not self.warnings:
             del self.fields["sure"]
 
@@ -52,7 +54,7 @@ class PageForm(HouseForm):
         """Ask once more where the texts read as if they told of somebody."""
         cleaned: dict[str, Any] = super().clean() or {}
         if self.warnings and not cleaned.get("sure"):
-            self.add_error("sure", _("Parts of this read as if they told who somebody is. Look at them, then send it again."))
+            self.add_error("sure", ASK)
         return cleaned
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import path
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,19 +17,41 @@ from feedback.serializers import StrictText
 from policing import access
 from policing.api import IDEMPOTENCY_KEY, CursorPages, idempotency_key
 from policing.privacy.throttle import Throttle
-from problems import outline
+from problems import outline, stories
 from problems.api.case_doors import IN, actor, case_of
 from problems.api.case_shapes import CaseReasonSerializer
+from problems.api.page_shapes import PageSerializer, told
 from problems.models import CasePage, Remark
 from problems.services.cases import showing
 from problems.services.cases.showing import Said, Words
+from problems.stories import PageFilter
 
 REMARKS = Throttle("remarks", limit=settings.INTAKE_PER_HOUR, window=3600)
+NARROW = [
+    OpenApiParameter("q", str, description="Words of the page."),
+    OpenApiParameter("area", str, description="The code of an area: those in it and in all inside it."),
+    OpenApiParameter("stands", str, enum=["open", "closed", "failed"], description="Where they stand."),
+]
 EVERYBODY = access.Rule("public", "what is shown of a case is for everybody")
 
 
-class PageSerializer(serializers.Serializer[Any]):
-    """A case as residents read it."""
+class ShowCaseSerializer(serializers.Serializer[Any]):
+    """What residents read; never who anybody is. ``version`` guards against a change by somebody else.
+
+    ``sure``: somebody looked at what in it might tell of a person, or is a resident's own words.
+    """
+
+    title = StrictText(max_length=120)
+    said = StrictText(max_length=showing.MOST)
+    looked = StrictText(max_length=showing.MOST, required=False, default="", allow_blank=True)
+    did = StrictText(max_length=showing.MOST, required=False, default="", allow_blank=True)
+    changed = StrictText(max_length=showing.MOST, required=False, default="", allow_blank=True)
+    version = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=2**31 - 1)
+    sure = serializers.BooleanField(required=False, default=False)
+
+
+class ShownSerializer(serializers.Serializer[Any]):
+    """A page as the team has it: the words alone."""
 
     slug = serializers.CharField()
     title = serializers.CharField()
@@ -42,22 +64,6 @@ class PageSerializer(serializers.Serializer[Any]):
     is_open = serializers.BooleanField()
     published_on = serializers.DateField()
     changed_on = serializers.DateField()
-
-
-class ShowCaseSerializer(serializers.Serializer[Any]):
-    """What residents read; never who anybody is. ``version`` guards against a change by somebody else."""
-
-    title = StrictText(max_length=120)
-    said = StrictText(max_length=showing.MOST)
-    looked = StrictText(max_length=showing.MOST, required=False, default="", allow_blank=True)
-    did = StrictText(max_length=showing.MOST, required=False, default="", allow_blank=True)
-    changed = StrictText(max_length=showing.MOST, required=False, default="", allow_blank=True)
-    version = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=2**31 - 1)
-
-
-class ShownSerializer(PageSerializer):
-    """A page as the team has it."""
-
     is_hidden = serializers.BooleanField()
     version = serializers.IntegerField()
 
@@ -92,13 +98,13 @@ class PageList(APIView):
     access_rule = EVERYBODY
     pagination_class = CursorPages
 
-    @extend_schema(responses=PageSerializer(many=True), auth=[])
+    @extend_schema(responses=PageSerializer(many=True), auth=[], parameters=NARROW)
     def get(self, request: Request) -> Response:
-        """List them, the newest first."""
-        rows: Any = access.visible(CasePage, request.user).for_list()  # type: ignore[attr-defined]
+        """List them, the newest first, narrowed by words, area and where they stand."""
+        rows: Any = PageFilter(request.query_params, queryset=stories.pages(request.user)).qs
         pages = self.pagination_class()
         found: list[CasePage] = pages.paginate_queryset(rows, request, view=self) or []
-        return pages.get_paginated_response(PageSerializer([outline.page(one) for one in found], many=True).data)
+        return pages.get_paginated_response(PageSerializer([told(one) for one in stories.with_numbers(found)], many=True).data)
 
 
 class PageDetail(APIView):
@@ -109,7 +115,22 @@ class PageDetail(APIView):
     @extend_schema(responses=PageSerializer, auth=[])
     def get(self, request: Request, page: str) -> Response:
         """Give one page in words that hold for everybody."""
-        return Response(PageSerializer(outline.page(_page(request, page))).data)
+        row: CasePage = access.get_visible_or_404(stories.pages(request.user), request.user, slug=page)
+        return Response(PageSerializer(told(stories.with_numbers([row])[0])).data)
+
+
+class FollowedList(APIView):
+    """Problems that I follow."""
+
+    access_rule = IN
+    pagination_class = CursorPages
+
+    @extend_schema(responses=PageSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """List the problems that you follow and may still read, the newest first."""
+        pages = self.pagination_class()
+        found: list[CasePage] = pages.paginate_queryset(stories.followed(request.user), request, view=self) or []
+        return pages.get_paginated_response(PageSerializer([told(one) for one in stories.with_numbers(found)], many=True).data)
 
 
 class PageFollow(APIView):
@@ -161,8 +182,8 @@ class CasePublish(APIView):
     def post(self, request: Request, case: str) -> Response:
         """Show it, or change what they read."""
         found, given = case_of(request, case), valid(ShowCaseSerializer, request)
-        version = given.pop("version")
-        row = showing.publish(found.pk, words=Words(**given), actor=actor(request), version=version)
+        version, sure = given.pop("version"), given.pop("sure")
+        row = showing.publish(found.pk, words=Words(**given), actor=actor(request), version=version, sure=sure)
         return Response(ShownSerializer(outline.page(row)).data)
 
 
@@ -191,6 +212,7 @@ class TechniqueList(APIView):
 
 urlpatterns = [
     path("problem-pages/", PageList.as_view(), name="page-list"),
+    path("me/problem-pages/", FollowedList.as_view(), name="followed"),
     path("problem-pages/<slug:page>/", PageDetail.as_view(), name="page-detail"),
     path("problem-pages/<slug:page>/follow/", PageFollow.as_view(), name="page-follow"),
     path("problem-pages/<slug:page>/leave/", PageLeave.as_view(), name="page-leave"),

@@ -20,13 +20,17 @@ LATER = [*STAGES[1:], "closed"]
 
 
 class ProposeSerializer(serializers.Serializer[Any]):
-    """To what later stage, or ``closed``. Gates that are not met need ``skip_reason``; closing a decision and what all are told."""
+    """To what later stage, or ``closed``. Gates that are not met need ``skip_reason``; closing a decision and what all are told.
+
+    ``sure``: somebody looked at what in the result might tell of a person, or is a resident's own words.
+    """
 
     after = serializers.ChoiceField(choices=LATER)
     words = StrictText(max_length=4000, required=False, default="", allow_blank=True)
     skip_reason = StrictText(max_length=2000, required=False, default="", allow_blank=True)
     decision = serializers.ChoiceField(choices=Case.Decision.choices, required=False, default="", allow_blank=True)
     result = StrictText(max_length=1500, required=False, default="", allow_blank=True)
+    sure = serializers.BooleanField(required=False, default=False)
     version = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=2**31 - 1)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from policing.ui.forms import Choices, HouseForm, Ticks
 from problems.models import Case
+from problems.second_look import ASK, Part
 from problems.services.cases.acting import MOST_REASON
 from problems.services.cases.stages import Proposal
 from problems.services.cases.writing import Frame, Written
@@ -98,19 +99,35 @@ class ProposeForm(HouseForm):
         max_length=MOST_WORDS,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    sure = forms.BooleanField(label=_("I looked at each of these, and nothing tells who somebody is"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, closes: bool, lacks: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, closes: bool, lacks: bool, look: Callable[[str], list[Part]] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.warnings: list[Part] = []
+        if closes and look is not None and self.is_bound:
+            self.warnings = look(str(self["result"].value() or ""))
         if not closes:
             del self.fields["decision"], self.fields["result"]
+        if not self.warnings:
+            del self.fields["sure"]
         if not lacks:
             del self.fields["skip_reason"]
 
     def proposal(self) -> Proposal:
         """Give the proposal as the command takes it."""
         names = ("after", "words", "skip_reason", "decision", "result")
-        return Proposal(**{name: lines_of(self.cleaned_data.get(name, "")) for name in names})
+        held = {name: lines_of(self.cleaned_data.get(name, "")) for name in names}
+        return Proposal(**held, sure=bool(self.cleaned_data.get("sure")))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once more where the result reads as if it told of somebody: everybody reads it."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.warnings and not cleaned.get("sure"):
+            self.add_error("sure", ASK)
+        return cleaned
 
 
 class ApproveForm(HouseForm):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from policing.access import sight
 from policing.errors import BadInput, CommonbeatError, Denied, StaleVersion, WrongState
 from policing.notifications.inbox import person
 from policing.ui.forms import HouseForm
-from problems import casebook, facts, gates, sheet, shown
+from problems import casebook, facts, gates, second_look, sheet, shown
 from problems.casebook import CaseBook
 from problems.forms.cases import ApproveForm, BackForm, ProposeForm, ReasonForm, RefuseForm
 from problems.models import Case
@@ -63,7 +64,8 @@ def propose(request: HttpRequest, case: str) -> HttpResponse:
     after = asked if asked in codes else codes[0]
     if request.method != "POST":
         return _propose_page(request, found, after)
-    form = ProposeForm(request.POST, closes=after == "closed", lacks=True)
+    look = partial(second_look.parts, found)
+    form = ProposeForm(request.POST, closes=after == "closed", lacks=True, look=look)
     if form.is_valid():
         try:
             stages.propose(found.pk, proposal=form.proposal(), actor=person(request.user), version=form.cleaned_data["version"])

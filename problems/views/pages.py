@@ -155,6 +155,6 @@ def followed_panel(request: HttpRequest, user: Any) -> Mapping[str, Any] | None:
 
 
 def result_panel(request: HttpRequest, report: Report) -> Mapping[str, Any] | None:
-    """Give the public page of the case that a report fed, for the resident who reads what came of it. One query."""
-    row = stories.page_of(report)
-    return {"shown": shown(row)} if row is not None else None
+    """Give the public page of the case that a report fed, for who reads what came of it, and whether it is open again. Two queries."""
+    row, again = stories.page_of(report), stories.is_looked_at_again(report)
+    return {"row": row, "again": again} if row is not None or again else None

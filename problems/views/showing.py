@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from policing.access import sight
 from policing.accounts.models import User
 from policing.errors import BadInput, StaleVersion, WrongState
 from policing.ui import keyset
-from problems import reach, showing
+from problems import reach, second_look, showing
 from problems.access import CasePolicy
 from problems.models import Case, CasePage
 from problems.page_forms import TEXTS, OffForm, PageForm
@@ -39,7 +40,7 @@ def _form(request: HttpRequest, case: Case, kept: dict[str, Any] | None = None) 
     if page is not None:
         initial = {name: getattr(page, name) for name in ("title", *TEXTS, "version")}
     data = request.POST if request.method == "POST" and kept is None else None
-    return PageForm(data, initial=kept or initial)
+    return PageForm(data, initial=kept or initial, look=partial(second_look.parts, case))
 
 
 @access.signed_in
@@ -52,7 +53,9 @@ def publish(request: HttpRequest, case: str) -> HttpResponse:
         given = form.cleaned_data
         words = Words(**{name: given[name] for name in ("title", *TEXTS)})
         try:
-            commands.publish(found.pk, words=words, actor=cast(User, request.user), version=given["version"])
+            commands.publish(
+                found.pk, words=words, actor=cast(User, request.user), version=given["version"], sure=bool(given.get("sure"))
+            )
         except BadInput as error:
             for field, lines in error.fields.items():
                 form.add_error(field, lines)

@@ -17,6 +17,7 @@ from policing.commands import command
 from policing.errors import BadInput, StaleVersion, Unseen
 from policing.events.services import Actor, emit
 from policing.privacy.crypto import keyed_hash
+from problems import second_look
 from problems.models import Case, CasePage, Follow, Remark
 from problems.services.cases import acting, news
 from problems.services.cases.acting import Step
@@ -37,12 +38,15 @@ class Words:
 
 
 @command(name="problems.page.publish", page="problems:case-publish", api="problems-api:case-publish")
-def publish(case_id: int, *, words: Words, actor: User, version: int | None = None, now: datetime | None = None) -> CasePage:
+def publish(
+    case_id: int, *, words: Words, actor: User, version: int | None = None, sure: bool = False, now: datetime | None = None
+) -> CasePage:
     """Show a case to residents, or change what they read; a page that was taken off is shown again.
 
     Where the case was closed while nothing was shown, who follows the page hears now what came of it.
     Locks the case. Emits ``problems.page.published`` or ``.changed``. Raises Unseen, Denied, WrongState, StaleVersion where somebody
-    changed the page since ``version``, and BadInput for words that are missing or too long.
+    changed the page since ``version``, and BadInput for words that are missing or too long, or that read as if they told who somebody
+    is, or as a resident wrote them, unless somebody looked at them and is ``sure``.
     """
     held = {
         "title": acting.words_of(words.title, field="title", most=120),
@@ -56,6 +60,7 @@ def publish(case_id: int, *, words: Words, actor: User, version: int | None = No
     step = Step(case_id, "publish", actor, now=now)
     with transaction.atomic():
         case = acting.lock(step)
+        second_look.require(case, "\n".join(held.values()), sure=sure)
         page: CasePage | None = CasePage.objects.select_for_update(of=("self",)).filter(case=case).first()
         if page is not None and version is not None and page.version != version:
             raise StaleVersion

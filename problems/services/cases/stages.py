@@ -12,7 +12,7 @@ from policing.accounts.models import User
 from policing.clocks import services as clocks
 from policing.commands import command
 from policing.errors import BadInput, WrongState
-from problems import facts, gates
+from problems import facts, gates, second_look
 from problems.models import Case, StageMove
 from problems.services.cases import acting, closing, news
 from problems.services.cases.acting import Step
@@ -24,13 +24,17 @@ ENDS_EARLY = frozenset({Case.Decision.NO_PROBLEM, Case.Decision.PASSED_ON})
 
 @dataclass(frozen=True)
 class Proposal:
-    """To what stage (or ``closed``), and why now. Gates that are not met need a ``skip_reason``; closing a decision and a result."""
+    """To what stage (or ``closed``), and why now. Gates that are not met need a ``skip_reason``; closing a decision and a result.
+
+    Everybody reads the result: ``sure`` says that somebody looked at what in it might tell of a person.
+    """
 
     after: str
     words: str = ""
     skip_reason: str = ""
     decision: str = ""
     result: str = ""
+    sure: bool = False
 
 
 @command(name="problems.stage.propose", page="problems:case-propose", api="problems-api:case-propose")
@@ -70,7 +74,8 @@ def _checked(case: Case, proposal: Proposal) -> list[str]:
         if proposal.decision not in Case.Decision.values:
             raise BadInput({"decision": [_("Choose what became of it.")]})
         asked = _("Write what everybody is told: what was done, what changed, and how sure you are.")
-        acting.words_of(proposal.result, field="result", most=1500, empty=asked)
+        said = acting.words_of(proposal.result, field="result", most=1500, empty=asked)
+        second_look.require(case, said, sure=proposal.sure)
     if early:
         acting.words_of(proposal.words, empty=_("Say why."))
         return []

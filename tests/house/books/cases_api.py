@@ -23,6 +23,7 @@ DOORS: dict[str, Door] = {
     **{f"problems-api:case-{act}": programs(POST) for act in ACTS},
     "problems-api:page-list": everybody(),
     "problems-api:page-detail": everybody(),
+    "problems-api:followed": programs(),
     "problems-api:page-follow": programs(POST),
     "problems-api:page-leave": programs(POST),
     "problems-api:page-remark": everybody(POST),

@@ -216,3 +216,14 @@ def test_who_follows_a_case_that_is_merged_hears_it_once_and_the_old_address_lea
     assert client.get(f"/api/v1/problem-pages/{pages[0].slug}/").status_code == 404
     showing.hide(other.pk, reason="It named a house.", actor=cast.officer)
     assert client.get(old).status_code == 404
+
+
+def test_who_reads_what_came_of_it_sees_that_it_is_looked_at_again(cast: Cast, client: Client) -> None:
+    one, other = sent(cast), sent(cast)
+    close(open_case(cast, one.report, other.report, shown=False), cast)
+    assert "We look at it again." not in text(enter(client, one))
+    browser = Client()
+    enter(browser, other)
+    browser.post("/track/report/contest/", {"contest-words": "They still shout.", "contest-token": new_token()})
+    drain()
+    assert "We look at it again." in text(client.get("/track/report/"))

@@ -12,7 +12,7 @@ from policing import timekeeping
 from problems.models import CasePage, Figures
 from problems.services.cases import showing
 from problems.services.cases.showing import Words
-from tests.feedback.tools import text
+from tests.feedback.tools import client_of, text
 from tests.people import Cast
 from tests.problems.cases import making
 
@@ -173,3 +173,21 @@ def test_the_search_finds_what_is_shown_and_nothing_else(cast: Cast, client: Cli
     assert f"/problems/{page.slug}/" not in text(client.get(f"/search/?q={page.case.reference}"))
     showing.hide(page.case_id, reason="It named a house.", actor=cast.officer)
     assert f"/problems/{page.slug}/" not in text(client.get("/search/?q=hedge"))
+
+
+def test_programs_read_the_same_story_and_narrow_the_list(cast: Cast, client: Client) -> None:
+    page = ended(cast, "Shouting on Mill Lane", "failed")
+    data = COUNTED | {"after": 3, "comparison": [12, 14]}
+    Figures.objects.update_or_create(case=page.case, defaults={"data": data, "made_at": timekeeping.now()})
+    one = client.get(f"/api/v1/problem-pages/{page.slug}/").json()
+    assert one["lead"] == "We tried, and it did not work"
+    assert one["counted"]["after"] == "fewer than 5"
+    assert one["counted"]["sentence"] == ""
+    assert [link["name"] for link in one["chain"]] == ["You said", "We looked", "We did", "What changed"]
+    assert page.case.reference not in str(one)
+    for query, sees in {"stands=failed": 1, "stands=open": 0, "area=south": 0, "q=hedge": 1}.items():
+        assert len(client.get(f"/api/v1/problem-pages/?{query}").json()["results"]) == sees, query
+    mine = client_of(cast.resident)
+    assert mine.get("/api/v1/me/problem-pages/").json()["results"] == []
+    showing.follow(page.pk, actor=cast.resident)
+    assert [row["slug"] for row in mine.get("/api/v1/me/problem-pages/").json()["results"]] == [page.slug]

@@ -11,6 +11,7 @@ from django.db.models import Count, Q, Value
 
 from feedback.models import Publication, Report
 from feedback.resulted import EVENTS
+from policing import timekeeping
 from policing.events.models import Event
 from policing.notifications.models import Delivery, Notification
 from problems.models import Case, CasePage, CaseReport, StageMove, Told
@@ -102,7 +103,8 @@ def _voices(move_id: int, since: datetime) -> int:
     """Give how often residents and neighbours said since a closing that it is not fixed. One query."""
     reports = Told.objects.filter(move=move_id).values("report_id")
     said = Event.objects.filter(subject_type=Report._meta.label_lower, subject_id__in=reports, name__in=VOICES)
-    return said.filter(recorded_at__gte=since).order_by().count()
+    # their moments are coarse, to the hour, so that the hour of the closing alone would count what was said before it
+    return said.filter(at__gte=timekeeping.coarse(since), recorded_at__gte=since).order_by().count()
 
 
 def _others(case: Case, move_id: int) -> Others:

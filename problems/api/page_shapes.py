@@ -11,7 +11,7 @@ from problems import outline
 from problems.stories import Shown
 
 
-class LinkSerializer(serializers.Serializer[Any]):
+class ChainLinkSerializer(serializers.Serializer[Any]):
     """One of the four links: you said, we looked, we did, what changed."""
 
     name = serializers.CharField()
@@ -19,7 +19,7 @@ class LinkSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField(allow_blank=True)
 
 
-class CountedSerializer(serializers.Serializer[Any]):
+class BeforeAfterSerializer(serializers.Serializer[Any]):
     """What was counted before and after, in words where it is small; the likely range where it may be said."""
 
     before = serializers.CharField()
@@ -44,8 +44,8 @@ class PageSerializer(serializers.Serializer[Any]):
     is_open = serializers.BooleanField()
     lead = serializers.CharField(allow_blank=True)
     sure = serializers.CharField(allow_blank=True)
-    chain = LinkSerializer(many=True)
-    counted = CountedSerializer(allow_null=True)
+    chain = ChainLinkSerializer(many=True)
+    counted = BeforeAfterSerializer(allow_null=True)
     published_on = serializers.DateField()
     changed_on = serializers.DateField()
 

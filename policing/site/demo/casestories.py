@@ -81,7 +81,7 @@ BICYCLES = CaseStory(
     page=("Bicycles were taken behind the library, in daylight.", "The racks stood where nobody looks.", "Racks in front of the windows, 214 bicycles marked, locks to borrow.", ""),
 )  # fmt: skip
 STONES = CaseStory(
-    "Windows broken on Northgate Square", "northgate-team", "northgate", "Northgate Square", "Market Hall", "Criminal damage", "unsafe", 340, "contested",
+    "Windows broken on Northgate Square", "northgate-team", "northgate", "Northgate Square", "Market Hall", "Criminal damage", "litter", 340, "contested",
     "Windows and bus shelters on the square are broken in the evening.", "Shops, bus drivers and passengers.", "Boys of twelve to fifteen who meet on the roof of the car park.",
     "The car park company.", "The roof is open all night, and nothing else is open for them.",
     (Act("Close the roof from seven in the evening", "Car park company", LOCK, "place", 40), Act("Youth room open on Fridays, 6 to 10 pm", "Foundry Youth", YOUTH, "handler", 60), Act("Repair each window within a day", "Shops on the square", REPAIR, "place", 50)),

@@ -9,8 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from feedback.models import Report
+from feedback.services import speaking_up
+from feedback.services.tracking import Door
 from policing import timekeeping
 from policing.accounts.models import Team, User
 from policing.accounts.services import teams
@@ -19,7 +22,7 @@ from policing.areas.cells import cell_of
 from policing.areas.models import Area, Place
 from policing.site.demo import casewords
 from policing.site.demo.casestories import STORIES, Act, CaseStory
-from problems.models import Action, Case, CaseReport, Hypothesis, IncidentSource, Objective, Technique
+from problems.models import Action, Case, Hypothesis, IncidentSource, Objective, Technique, Told
 from problems.services.cases import closing, linking, opening, parts, showing, stages, team, writing
 from problems.services.cases.opening import Start
 from problems.services.cases.stages import Proposal
@@ -105,8 +108,9 @@ def _link(work: Work) -> None:
     held = Report.objects.filter(place_words=work.story.place, case_links=None, received_at__lte=work.at).exclude(
         state="withdrawn"
     )
-    kinds = {work.story.category, "unsafe", "place"}
-    found = list(held.filter(category__code__in=kinds, category__is_sensitive=False).values_list("pk", flat=True)[:MOST_LINKED])
+    if work.story.end != "contested":  # there somebody has to be who says “not fixed”, whatever kind they chose
+        held = held.filter(category__code__in={work.story.category, "unsafe", "place"})
+    found = list(held.filter(category__is_sensitive=False).values_list("pk", flat=True)[:MOST_LINKED])
     if found:
         work.do(linking.link, reports=found, reason=f"All at {work.story.place}")
 
@@ -272,9 +276,16 @@ def _closing(story: CaseStory) -> Proposal:
 
 def _contest(case: Case, now: datetime) -> None:
     """Let somebody who was told say that it is not fixed: the case opens again."""
-    link = CaseReport.objects.filter(case=case, left_at=None).first()
-    if case.state == "closed" and link is not None:
-        closing.contest(link.report_id, now=now - timedelta(days=4))
+    told = Told.objects.filter(move__case=case, state=Told.State.TOLD, report__closed_at=F("told_at")).first()
+    if case.state == "closed" and told is not None:
+        at = now - timedelta(days=4)
+        with timekeeping.simulated(at):
+            door, said = Door(told.report_id), "Two windows were broken again on Friday."
+            speaking_up.contest(
+                door, words=said, token=hashlib.sha256(f"demo contest {case.pk}".encode()).hexdigest()[:32], now=at
+            )
+        closing.contest(told.report_id, now=at)
+        closing.tell_waiting(at + timedelta(minutes=5))
 
 
 def is_missing() -> bool:

@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+import h3
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from feedback import inboxing
 from feedback.models import Report
-from policing import access
+from policing import access, timekeeping
 from policing.areas import cells, locate
 from policing.areas.models import Area
 from policing.areas.near import gazetteer
 from policing.privacy.references import normalise_reference
 from problems import shown
-from problems.models import Case, CaseReport
+from problems.models import Case, CasePlace, CaseReport
 from problems.services.cases.linking import MOST_AT_ONCE
 
 MOST_TITLE = 120
-MOST_OFFERED = 40
+MOST_OFFERED, MOST_CLOSED = 40, 5
 
 
 @dataclass(frozen=True)
@@ -169,3 +171,19 @@ def open_cases(user: Any, reports: Sequence[Report], area: Area | None) -> list[
         return not any(path and (path.startswith(case.area_path) or case.area_path.startswith(path)) for path in paths)
 
     return sorted(open_to, key=is_far)[:MOST_OFFERED]
+
+
+def closed_here(user: Any, held: Iterable[str], now: datetime | None = None) -> list[Case]:
+    """Give the cases that ended within a year in these cells or beside them, and that the person may take up again. One query.
+
+    What comes in after the end is perhaps the same problem: it was not fixed, or it came back.
+    """
+    near = sorted({one for cell in held if cells.is_cell(cell) for one in h3.grid_disk(cell, 1)})
+    if not near:
+        return []
+    place = CasePlace.objects.filter(case=OuterRef("pk"), removed_at=None, use=CasePlace.Use.PROBLEM, cell__in=near)
+    told = CaseReport.objects.filter(case=OuterRef("pk"), left_at=None, report__cell__in=near)
+    since = (now or timekeeping.now()) - timedelta(days=365)
+    rows = access.visible(Case, user).filter(Exists(place) | Exists(told), state="closed", closed_at__gte=since)
+    found = rows.for_list().order_by("-closed_at", "-id")[:MOST_OFFERED]  # type: ignore[attr-defined]
+    return [case for case in found if access.can(user, "reopen", case)][:MOST_CLOSED]

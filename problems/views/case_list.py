@@ -69,10 +69,16 @@ def new(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "spot": spot,
         "kinds": request.POST.getlist("category") or request.GET.getlist("category"),
+        "closed_here": picking.closed_here(request.user, _cells(chosen, spot)),
         "add_url": _with_reports("problems:case-add", [*chosen.ids]),
         "from_reports": bool(asked.getlist("reports")),
     }
     return render(request, "problems/cases/new.html", context, status=422 if form.errors else 200)
+
+
+def _cells(chosen: Chosen, spot: picking.Spot | None) -> list[str]:
+    """Give the cells in which a case would begin."""
+    return [*(one.report.cell for one in chosen.free if one.report.cell), *([spot.cell] if spot else [])]
 
 
 def _suggested(chosen: Chosen, spot: picking.Spot | None, areas: list[Any]) -> dict[str, Any]:
@@ -166,6 +172,7 @@ def add(request: HttpRequest) -> HttpResponse:
         "form": form,
         "chosen": chosen,
         "has_cases": bool(cases),
+        "closed_here": picking.closed_here(request.user, _cells(chosen, None)),
         "new_url": _with_reports("problems:case-new", [*chosen.ids]),
     }
     return render(request, "problems/cases/add.html", context, status=422 if form.errors else 200)

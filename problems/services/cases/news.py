@@ -21,7 +21,11 @@ MOVED, ENDED, JOINED, TOLD = "problems.news.moved", "problems.news.closed", "pro
 
 
 def moved(case: Case, step: Step, move: StageMove, *, report: int = 0, actor: Actor | None = None) -> None:
-    """Say that a case goes on, back, or is open again; ``report`` is the one that says “not fixed”. One query, and the event."""
+    """Say that a case goes on, back, or is open again; ``report`` is the one that says “not fixed”. Two queries, and the event.
+
+    Its page shows where it stands, so that the page changed with it.
+    """
+    CasePage.objects.filter(case=case).update(changed_at=step.moment)
     _tell(case, step, MOVED, {"after": case.state, "move": move.pk, "report": report}, actor)
 
 

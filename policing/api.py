@@ -96,7 +96,12 @@ def _flatten(detail: Any, name: str = "") -> dict[str, list[str]]:
             found.update(_flatten(value, f"{name}.{place}".strip(".")))
         return found
     lines = detail if isinstance(detail, list) else [detail]
-    return {name or "body": [str(line) for line in lines]}
+    return {_in_utf8(name) or "body": [_in_utf8(str(line)) for line in lines]}
+
+
+def _in_utf8(words: str) -> str:
+    """Give words that can be sent: half a sign, which JSON can carry and no text, becomes a question mark."""
+    return words.encode("utf-8", "replace").decode("utf-8")
 
 
 def refuse(error: Exception, context: dict[str, Any]) -> Response | None:

@@ -20,13 +20,11 @@ from policing.privacy.models import Upload
 from policing.uploads import CleanImage
 from problems.models import Action, Case, KeptText, Part, Task
 from problems.parts import KINDS, PartKind
-from problems.services.cases import acting
+from problems.services.cases import acting, filling
 from problems.services.cases.acting import Step
 
 CLOCKS = {"action": "case-action", "task": "case-task"}
-OF_CASE = ("hypothesis", "objective")
 STAYS = frozenset({"note", "file"})  # taken out and added anew, never changed
-FOREIGN = frozenset({*OF_CASE, "owner", "technique", "area"})
 
 
 def _kind(code: str) -> PartKind:
@@ -63,7 +61,7 @@ def add(
         row = what.model(case=case, made_by=actor, made_at=step.moment, token=seal)
         if upload is not None:
             row.upload = upload  # type: ignore[attr-defined]
-        _fill(row, what, values)
+        filling.fill(row, what, values)
         _store(row)
         _after(case, what, row, step)
         acting.tell("problems.part.added", case, step, {"kind": kind, "part": row.pk})
@@ -115,7 +113,7 @@ def change(
         row = _part(case, what, part_id)
         if version is not None and version != row.version:
             raise StaleVersion
-        _fill(row, what, values)
+        filling.fill(row, what, values)
         row.version += 1
         row.changed_at = step.moment
         _store(row)
@@ -195,39 +193,6 @@ def _part(case: Case, what: PartKind, part_id: int, *, gone_too: bool = False) -
     if row is None:
         raise Unseen
     return row
-
-
-def _refuse_stranger(row: Part, what: PartKind, values: Mapping[str, Any]) -> None:
-    """Pass an owner who works along in the case, or who owned it before. Raises BadInput for anybody else."""
-    owner = values.get("owner") if "owner" in what.columns else None
-    if owner is not None and owner.pk != getattr(row, "owner_id", None) and str(owner.pk) not in row.case.sight:
-        raise BadInput({"owner": [_("This person does not work along in the case. Ask them to first.")]})
-
-
-def _fill(row: Part, what: PartKind, values: Mapping[str, Any]) -> None:
-    """Put the given values into the columns of the kind; what is not among them stays. Refuses what belongs to another case."""
-    _refuse_stranger(row, what, values)
-    for name in what.columns:
-        if name in values:
-            setattr(row, name, values[name])
-    for name in OF_CASE:
-        other = getattr(row, name, None) if name in what.columns else None
-        if other is not None and (other.case_id != row.case_id or other.removed_at is not None):
-            raise BadInput({name: [_("That does not belong to this case.")]})
-    if what.code == "place":
-        row.area_path = row.area.path if row.area else row.case.area_path  # type: ignore[attr-defined]
-    missing = [name for name in what.columns if _is_missing(row, name)]
-    if missing:
-        raise BadInput({name: [_("Write a few words first.")] for name in missing})
-
-
-def _is_missing(row: Part, name: str) -> bool:
-    """Tell whether a column that needs a value has none: nothing, or nothing but space."""
-    column: Any = row._meta.get_field(name)
-    value = getattr(row, f"{name}_id" if name in FOREIGN else name)
-    if column.null or column.blank:
-        return False
-    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _store(row: Part) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -204,8 +205,19 @@ def test_a_part_says_what_does_not_fit(cast: Cast, officer: Client) -> None:
         "baseline",
         "target",
     )
+    answer = post(officer, one(case, "parts/task"), {"words": "Ask"}, KEY)
+    assert answer.json()["errors"] == [{"field": "due_on", "detail": "Choose a day."}]
+    for where in ({}, {"area": "north", "cell": "89283082803ffff"}):
+        refused(post(officer, one(case, "parts/place"), {"use": "problem", "label": "Here", **where}, KEY), 422, "bad-input", "area")
     refused(post(officer, one(case, "parts/dream"), GIVEN["note"], KEY), 404, "not-found")
     assert not Action.objects.exists()
+
+
+def test_half_a_sign_is_refused_in_words(cast: Cast, officer: Client) -> None:
+    """JSON can carry half of a sign of two halves; no answer can, so it is not sent back as it came."""
+    case, half = making.opened(cast), json.loads('"\\ud800"')
+    for act, body in (("back", {"to": half, "reason": "x"}), ("write", {"field": half}), ("kept", {"values": {half: "x"}})):
+        assert post(officer, one(case, act), body).status_code == 422, act
 
 
 # --- the rail ----------------------------------------------------------------------------------------------------------

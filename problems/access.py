@@ -102,7 +102,7 @@ class CasePolicy(Policy):
 
     def visible_q(self, grants: Grants) -> Q:
         """Give the cases in scope, and those that the person was asked to work along in."""
-        own = Q(sight__has_key=str(grants.user_id)) if grants.active else Q(pk__in=[])
+        own = Q(sight__has_key=str(grants.user_id)) if grants.lets("cases.view") else Q(pk__in=[])
         return super().visible_q(grants) | own
 
     def can(self, grants: Grants, action: str, obj: Any) -> Answer:
@@ -112,12 +112,18 @@ class CasePolicy(Policy):
             return no(_("You are not signed in."))
         if action in self.approvals and obj.proposed and obj.proposed_by_id == grants.user_id:
             return no(_("You proposed it, so somebody else has to approve it."))
-        if grants.covers(permission, area_path=self.area_of(obj), team_id=self.team_of(obj)):
+        if grants.lets("cases.view") and grants.covers(permission, area_path=self.area_of(obj), team_id=self.team_of(obj)):
             return YES
-        role, seen = obj.member(grants.user_id)
+        role, seen = self._place(grants, obj)
         if not seen:
             return no(_("Your role here does not cover that."))
         return self._as_member(grants, action, role, seen)
+
+    @staticmethod
+    def _place(grants: Grants, obj: Any) -> tuple[str, str]:
+        """Give as what somebody works along, and what they see: nothing to a program whose token is not made for cases."""
+        found: tuple[str, str] = obj.member(grants.user_id) if grants.lets("cases.view") else ("", "")
+        return found
 
     def _as_member(self, grants: Grants, action: str, role: str, seen: str) -> Answer:
         if action == "view":
@@ -125,10 +131,16 @@ class CasePolicy(Policy):
         if action == "read":
             return YES if self._reads(grants, seen) else no(_("You see a part of this case: what was agreed with you."))
         if action == "progress":
-            return YES if sight.sight(seen).shows(sight.PLAN) else no(_("You see counts only."))
+            return self._says_how_far(grants, seen)
         if self.actions[action] == "cases.work" and role in WRITERS and self._reads(grants, seen) and grants.holds("cases.work"):
             return YES
         return no(_("In this case you read along, and say how far your own actions are."))
+
+    @staticmethod
+    def _says_how_far(grants: Grants, seen: str) -> Answer:
+        if not sight.sight(seen).shows(sight.PLAN):
+            return no(_("You see counts only."))
+        return YES if grants.lets("cases.progress") else no(_("Your role here does not cover that."))
 
     @staticmethod
     def _reads(grants: Grants, seen: str) -> bool:
@@ -138,9 +150,7 @@ class CasePolicy(Policy):
         """Give what the person sees of a case. Raw words are for people of the agency alone, whatever a member row says."""
         if grants.covers("cases.view", area_path=self.area_of(obj), team_id=self.team_of(obj)):
             return sight.SIGHTS["everything"]
-        if not grants.active:
-            return sight.NOTHING
-        _role, seen = obj.member(grants.user_id)
+        _role, seen = self._place(grants, obj)
         return sight.sight("places" if seen == "everything" and not self._reads(grants, seen) else seen)
 
     def people_q(self, action: str, obj: Any) -> Q:

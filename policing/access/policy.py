@@ -36,11 +36,19 @@ class Grant:
 
 @dataclass(frozen=True)
 class Grants:
-    """All that a person holds at this moment. An inactive person, like a visitor, holds nothing."""
+    """All that a person holds at this moment. An inactive person, like a visitor, holds nothing.
+
+    ``scopes`` are what a program's token is made for, or None where no token narrows what the person may.
+    """
 
     user_id: int | None = None
     active: bool = False
     grants: frozenset[Grant] = frozenset()
+    scopes: frozenset[str] | None = None
+
+    def lets(self, permission: str) -> bool:
+        """Tell whether the caller may use that permission where a place in a case, and no role, gives it: no token leaves it out."""
+        return self.active and (self.scopes is None or permission in self.scopes)
 
     def roles(self) -> frozenset[str]:
         """Give the codes of the roles held."""

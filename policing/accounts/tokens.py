@@ -20,7 +20,7 @@ NOT_GOOD = _("This token does not work. It may have ended or been taken back.")
 def narrowed(grants: access.Grants, scopes: list[str]) -> access.Grants:
     """Give the grants with only the permissions that are among the scopes."""
     kept = frozenset(replace(grant, permissions=grant.permissions & frozenset(scopes)) for grant in grants.grants)
-    return replace(grants, grants=frozenset(grant for grant in kept if grant.permissions))
+    return replace(grants, grants=frozenset(grant for grant in kept if grant.permissions), scopes=frozenset(scopes))
 
 
 class TokenAuthentication(BaseAuthentication):

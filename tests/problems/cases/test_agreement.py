@@ -15,6 +15,7 @@ from policing import access
 from policing.access import sight
 from policing.access.sight import SIGHTS
 from policing.accounts.models import User
+from policing.accounts.tokens import narrowed
 from problems import shown
 from problems.access import CasePagePolicy, CasePolicy
 from problems.models import Case, CasePage, Member
@@ -168,3 +169,28 @@ def test_what_each_sort_of_member_may_do(cast: Cast, who: str, role: str, sees: 
     team.invite(case.pk, user=person, place=Place(role, sees), actor=cast.officer)
     case.refresh_from_db()
     assert {action for action in CasePolicy.actions if access.can(person, action, case)} == may
+
+
+@pytest.mark.parametrize(
+    ("scopes", "may"),
+    [
+        (["reports.view"], set()),
+        (["cases.progress"], set()),
+        (["cases.view"], {"view", "read"}),
+        (["cases.view", "cases.progress"], {"view", "read", "progress"}),
+        (["cases.view", "cases.work"], WORK - {"progress"}),
+    ],
+)
+@pytest.mark.parametrize("as_staff", [True, False])
+def test_a_program_does_in_a_case_only_what_its_token_is_made_for(
+    cast: Cast, scopes: list[str], may: set[str], as_staff: bool
+) -> None:
+    """Whether the person is of the area, or was asked to work along: a token for reports alone opens no case."""
+    case, who = making.opened(cast), cast.supervisor if as_staff else cast.other_officer
+    if not as_staff:
+        team.invite(case.pk, user=who, place=Place("officer", "everything"), actor=cast.officer)
+        case.refresh_from_db()
+    who._grants = narrowed(access.load(who), scopes)
+    assert {action for action in CasePolicy.actions if access.can(who, action, case)} == may
+    assert list(access.visible(Case, who)) == ([case] if may else [])
+    assert shown.sight_of(who, case).code == ("everything" if may else "")

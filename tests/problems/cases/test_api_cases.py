@@ -208,7 +208,9 @@ def test_a_part_says_what_does_not_fit(cast: Cast, officer: Client) -> None:
     answer = post(officer, one(case, "parts/task"), {"words": "Ask"}, KEY)
     assert answer.json()["errors"] == [{"field": "due_on", "detail": "Choose a day."}]
     for where in ({}, {"area": "north", "cell": "89283082803ffff"}):
-        refused(post(officer, one(case, "parts/place"), {"use": "problem", "label": "Here", **where}, KEY), 422, "bad-input", "area")
+        refused(
+            post(officer, one(case, "parts/place"), {"use": "problem", "label": "Here", **where}, KEY), 422, "bad-input", "area"
+        )
     refused(post(officer, one(case, "parts/dream"), GIVEN["note"], KEY), 404, "not-found")
     assert not Action.objects.exists()
 

@@ -83,6 +83,7 @@ OF_CASES = (
     EventType(
         "problems.part.moved", ("kind", "part", "after"), _("Said how far it is"), formatter=_of_kind(_("Said how far %(kind)s is"))
     ),
+    EventType("problems.part.given", ("kind", "part"), _("Gave it to somebody"), formatter=_of_kind(_("Gave %(kind)s to somebody"))),
     EventType("problems.part.near", ("kind", "part"), _("Is due soon"), formatter=_of_kind(_("%(kind)s is due soon"))),
     EventType("problems.part.late", ("kind", "part"), _("Is late"), formatter=_of_kind(_("%(kind)s is late")), tone="stop"),
     EventType("problems.report.linked", ("reports",), _("Linked reports")),

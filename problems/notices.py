@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.models import Joining, Publication, Report
 from policing import access
+from policing.access.sight import PLAN, SIGHTS
 from policing.accounts.models import Membership, User
 from policing.events.models import Event
 from policing.notifications.kinds import NoticeKind, Recipients, Urgency, register_kind
@@ -21,15 +22,16 @@ from problems.numbers import public_numbers
 NEWS = _("News about a problem that you follow")
 WAITING = _("A case waits for you")
 OF_CASE = _("News about a case that you work on")
+SEE_PLAN = [code for code, one in SIGHTS.items() if one.shows(PLAN)]
 OWNED: Mapping[str, type[Action | Task]] = {"action": Action, "task": Task}
 TO_MEMBERS = (
-    ("problems.stage.approved", "approved", _("A case goes on"), _("A supervisor approved the next stage of %(ref)s.")),
     (
-        "problems.stage.refused",
-        "refused",
-        _("A case is to wait"),
-        _("A supervisor said “not yet” to what was proposed for %(ref)s."),
+        "problems.case.took_in",
+        "took_in",
+        _("Another case is merged into yours"),
+        _("Another case was merged into %(ref)s, with its reports, its plan and its people."),
     ),
+    ("problems.stage.approved", "approved", _("A case goes on"), _("A supervisor approved the next stage of %(ref)s.")),
     ("problems.stage.back", "back", _("A case goes back a stage"), _("%(ref)s went back to an earlier stage, with a reason.")),
     ("problems.case.closed", "closed", _("A case is closed"), _("%(ref)s is closed, and everybody is told what came of it.")),
     ("problems.case.reopened", "reopened", _("A case is taken up again"), _("%(ref)s was taken up again.")),
@@ -96,8 +98,14 @@ def members(event: Event) -> Recipients:
     return Recipients(users=User.objects.filter(pk__in=rows.values("user_id")))
 
 
-def invited(event: Event) -> Recipients:
-    """Give the person who was asked to work along."""
+def members_of_plan(event: Event) -> Recipients:
+    """Give who works along and sees the plan: that a step was proposed is a part of it."""
+    rows = Member.objects.filter(case=event.subject_id, ended_at=None, sees__in=SEE_PLAN)
+    return Recipients(users=User.objects.filter(pk__in=rows.values("user_id")))
+
+
+def the_member(event: Event) -> Recipients:
+    """Give the person whose place in the team it is."""
     rows = Member.objects.filter(pk=event.payload["member"])
     return Recipients(users=User.objects.filter(pk__in=rows.values("user_id")))
 
@@ -129,13 +137,46 @@ def lead_and_team_in_danger(event: Event) -> Recipients:
     return lead_and_team(event) if event.payload.get("danger") else Recipients()
 
 
-def owner(event: Event) -> Recipients:
-    """Give whose action or task is due."""
-    model = OWNED.get(str(event.payload["kind"]))
-    if model is None:
+def doer(event: Event) -> Recipients:
+    """Give whose action or task it is, while they work along; of what is nobody's with an account, who leads the case."""
+    found = _part_of(event)
+    if found is None:
         return Recipients()
-    rows = model.objects.filter(pk=event.payload["part"], owner__isnull=False)
-    return Recipients(users=User.objects.filter(pk__in=rows.values("owner_id")))
+    mine = _doer(found)
+    return Recipients(users=mine if mine is not None else _lead(found.case))
+
+
+def doer_and_lead(event: Event) -> Recipients:
+    """Give whose action or task it is, and who leads the case: what is late concerns both."""
+    found = _part_of(event)
+    if found is None:
+        return Recipients()
+    mine, lead = _doer(found), _lead(found.case)
+    return Recipients(users=mine | lead if mine is not None else lead)
+
+
+def owner(event: Event) -> Recipients:
+    """Give to whom an action or a task was given."""
+    found = _part_of(event)
+    return Recipients(users=_doer(found)) if found is not None else Recipients()
+
+
+def _part_of(event: Event) -> Action | Task | None:
+    model = OWNED.get(str(event.payload["kind"]))
+    return model.objects.select_related("case").filter(pk=event.payload["part"]).first() if model else None
+
+
+def _doer(part: Action | Task) -> QuerySet[User] | None:
+    """Give the owner as a query, or None where nobody with an account does it, or who did works along no more."""
+    who = User.objects.filter(pk=part.owner_id, is_active=True)
+    return who if any(access.can(one, "progress", part.case) for one in who) else None
+
+
+def _lead(case: Case) -> QuerySet[User]:
+    """Give who leads a case; where nobody does, who works on it."""
+    leads = Q(pk=case.lead_id) if case.lead_id else Q(pk__in=_workers(case).values("pk"))
+    found: QuerySet[User] = User.objects.filter(leads)
+    return found
 
 
 def team_of_clock(event: Event) -> Recipients:
@@ -169,13 +210,23 @@ def case_page(ref: str) -> str:
     return reverse("problems:case", args=[ref])
 
 
+def case_list(ref: str) -> str:
+    """Give the address of the list of cases, for whom the case itself does not open any more."""
+    return reverse("problems:case-list")
+
+
 def connect() -> None:
     """Hand in the kinds of notices."""
     _to_followers()
     for event, what, label, sentence in TO_MEMBERS:
         _of_case(f"member.{what}", event, label, _("who works along"), members, sentence, channels=())
     _of_case(
-        "invited", "problems.member.joined", _("You are asked to work along in a case"), _("the person who is asked"), invited,
+        "member.refused", "problems.stage.refused", _("A case is to wait"), _("who works along and sees the plan"), members_of_plan,
+        _("A supervisor said “not yet” to what was proposed for %(ref)s."), channels=(),
+    )  # fmt: skip
+    _of_places()
+    _of_case(
+        "invited", "problems.member.joined", _("You are asked to work along in a case"), _("the person who is asked"), the_member,
         _("You are asked to work along in %(ref)s."), subject_line=OF_CASE, for_staff=False,
     )  # fmt: skip
     _of_case(
@@ -221,6 +272,19 @@ def _to_followers() -> None:
     )  # fmt: skip
 
 
+def _of_places() -> None:
+    """Let people hear what becomes of their own place in a case; the case itself opens no more to whose place ended."""
+    _of_case(
+        "place.changed", "problems.member.changed", _("What you see of a case has changed"), _("the person whose place it is"),
+        the_member, _("As what you work along in %(ref)s, or what you see of it, has changed."), channels=(), for_staff=False,
+    )  # fmt: skip
+    _of_case(
+        "place.ended", "problems.member.ended", _("You work along in a case no more"), _("the person whose place it was"),
+        the_member, _("You work along in %(ref)s no more. Thank you for what you did."), channels=(), for_staff=False,
+        link=case_list,
+    )  # fmt: skip
+
+
 def _of_remarks() -> None:
     event, team = "problems.remark.made", _("the lead and the team")
     _of_case(
@@ -234,14 +298,18 @@ def _of_remarks() -> None:
 
 
 def _of_dues() -> None:
-    owners = _("whose action or task it is")
+    owners = _("whose action or task it is, or who leads the case")
     _of_case(
-        "part.near", "problems.part.near", _("Something that you do for a case is due soon"), owners, owner,
-        _("Something that you do for %(ref)s is due soon."), channels=(), for_staff=False,
+        "part.given", "problems.part.given", _("You are to do something for a case"), _("whose action or task it is"), owner,
+        _("You are asked to do something for %(ref)s."), for_staff=False,
     )  # fmt: skip
     _of_case(
-        "part.late", "problems.part.late", _("Something that you do for a case is late"), owners, owner,
-        _("Something that you do for %(ref)s is late. Say how far it is."), for_staff=False,
+        "part.near", "problems.part.near", _("Something that is to be done for a case is due soon"), owners, doer,
+        _("Something that is to be done for %(ref)s is due soon."), channels=(), for_staff=False,
+    )  # fmt: skip
+    _of_case(
+        "part.late", "problems.part.late", _("Something that is to be done for a case is late"), owners, doer_and_lead,
+        _("Something that is to be done for %(ref)s is late. Say how far it is."), for_staff=False,
     )  # fmt: skip
     _of_case(
         "clock.near", "clocks.clock.near", _("A step of a case is due soon"), _("the team of the case, or who may approve"),
@@ -264,10 +332,10 @@ def _of_case(
     channels: Sequence[str] = ("email",),
     **more: Any,
 ) -> None:
-    held = {"subject_line": WAITING, "urgency": Urgency.SOON, "for_staff": True, **more}
+    held = {"subject_line": WAITING, "urgency": Urgency.SOON, "for_staff": True, "link": case_page, **more}
     register_kind(
         NoticeKind(
             name=f"problems.{name}", event=event, label=label, audience=audience, recipients=find, sentence=sentence,
-            link=case_page, channels=tuple(channels), **held,
+            channels=tuple(channels), **held,
         )
     )  # fmt: skip

@@ -47,8 +47,8 @@ def add(
 ) -> Part:
     """Add a part to a case; the same ``token`` sent twice adds one. Locks the case, starts the clock of what has a due date.
 
-    Emits ``problems.part.added``. Raises Unseen for an unknown kind, Denied, WrongState, and BadInput for values that do not fit
-    or that belong to another case.
+    Emits ``problems.part.added``, and ``problems.part.given`` where somebody is to do it. Raises Unseen for an unknown kind,
+    Denied, WrongState, and BadInput for values that do not fit or that belong to another case.
     """
     what = _kind(kind)
     step = Step(case_id, what.action, actor, now=now, token=token)
@@ -65,6 +65,7 @@ def add(
         _store(row)
         _after(case, what, row, step)
         acting.tell("problems.part.added", case, step, {"kind": kind, "part": row.pk})
+        _give(case, what, row, step)
         return row
 
 
@@ -99,7 +100,7 @@ def change(
     version: int | None = None,
     now: datetime | None = None,
 ) -> Part:
-    """Change a part. Locks the case and the part. Emits ``problems.part.changed``.
+    """Change a part. Locks the case and the part. Emits ``problems.part.changed``, and ``problems.part.given`` for a new owner.
 
     Raises Unseen, Denied, WrongState, BadInput, and StaleVersion where somebody changed it since ``version``. A note is not
     changed: it says what was said.
@@ -113,6 +114,7 @@ def change(
         row = _part(case, what, part_id)
         if version is not None and version != row.version:
             raise StaleVersion
+        owned_by = getattr(row, "owner_id", None)
         filling.fill(row, what, values)
         row.version += 1
         row.changed_at = step.moment
@@ -120,6 +122,7 @@ def change(
         _after(case, what, row, step)
         KeptText.objects.filter(case=case, user=actor, target=f"{kind}:{part_id}").delete()
         acting.tell("problems.part.changed", case, step, {"kind": kind, "part": row.pk})
+        _give(case, what, row, step, owned_by)
         return row
 
 
@@ -185,6 +188,12 @@ def move(  # noqa: PLR0913 - all named
         _clock(case, what, row, step)
         acting.tell("problems.part.moved", case, step, {"kind": kind, "part": row.pk, "after": row.state})
         return row  # type: ignore[no-any-return]
+
+
+def _give(case: Case, what: PartKind, row: Any, step: Step, before: int | None = None) -> None:
+    """Say that somebody else than before is to do it, so that they hear of it."""
+    if what.table is not None and row.owner_id is not None and row.owner_id != before:
+        acting.tell("problems.part.given", case, step, {"kind": what.code, "part": row.pk})
 
 
 def _part(case: Case, what: PartKind, part_id: int, *, gone_too: bool = False) -> Part:

@@ -96,7 +96,7 @@ def load(reference: str, user: Any) -> CaseBook:
         members=members_of(case) if sees.shows(sight.TEAM) else [],
         clocks=clocks_of(case),
         kept=list(KeptText.objects.filter(case=case, user=user).order_by("pk")[:MOST_KEPT]),
-        lines=timeline.for_subject(case, limit=MOST_LINES) if sees.shows(sight.DESK) else [],
+        lines=happened(case) if sees.shows(sight.DESK) else [],
         facts=facts.facts(case, sheet, parts, facts.counted(case)),
     )
 
@@ -120,6 +120,11 @@ def clocks_of(case: Case) -> list[Clock]:
 def history_of(case: Case, code: str) -> list[SheetEntry]:
     """Give what was written under a field of the sheet, the newest first, at most fifty. One query."""
     return list(SheetEntry.objects.filter(case=case, field=code).select_related("by").order_by("-number")[:MOST_HISTORY])
+
+
+def happened(case: Case) -> list[Line]:
+    """Give what happened in a case, oldest first, the newest forty. Two queries."""
+    return timeline.for_subject(case, limit=MOST_LINES)
 
 
 def kept_of(case: Case, user: Any, target: str) -> KeptText | None:

@@ -112,7 +112,7 @@ def people_to_ask() -> list[tuple[str, str]]:
     return [(str(one.pseudonym), f"{one.display_name}, {one.of_team}" if one.of_team else one.display_name) for one in light]
 
 
-def person_of(pseudonym: str, email: str) -> User:
+def person_of(pseudonym: Any, email: str) -> User:
     """Give the person who was chosen, or whose verified address was written. Raises BadInput where there is nobody. One query."""
     found: User | None
     if pseudonym:

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from django.db.models import QuerySet
 
+from policing import access
 from policing.access import sight
 from policing.access.sight import Sight
 from policing.accounts.models import Team, User
@@ -53,23 +54,33 @@ def whole(user: Any, case: Case) -> dict[str, Any]:
     found = _head(seen, case, OF_PLAN)
     found["says"] = str(seen.says)
     if seen.shows(sight.PLAN):
-        found |= _plan(seen, case)
+        found |= _plan(user, seen, case)
     parts = [part(one, kind) for kind in KINDS.values() if seen.shows(kind.shown_to) for one in newest(case, kind)[:MOST_PARTS]]
     if seen.shows(sight.PLAN) or seen.shows(sight.PLACES):
         found["parts"] = parts
     if seen.shows(sight.COUNTS):
-        counted = numbers.kept(case)
-        held = numbers.shown(counted.data, seen) if counted else {}
-        found["figures"] = {"made_at": counted.made_at if counted else None, "data": held}
+        found["figures"] = _figures(seen, case)
     if seen.shows(sight.TEAM):
         found["members"] = [member(one) for one in members(case)[:MOST_MEMBERS]]
     return found
 
 
-def _plan(seen: Sight, case: Case) -> dict[str, Any]:
+def _figures(seen: Sight, case: Case) -> dict[str, Any]:
+    """Give what was counted, and how much it bears: a rung of the ladder with its words, once there is a time before. One query at most."""
+    counted = numbers.kept(case)
+    if counted is None:
+        return {"made_at": None, "data": {}, "verdict": "", "says": ""}
+    data = numbers.shown(counted.data, seen)
+    bears = numbers.verdict(data, numbers.answers_of(case)) if data.get("before") is not None else None
+    said = {"verdict": bears.rung, "says": str(bears.says)} if bears else {"verdict": "", "says": ""}
+    return {"made_at": counted.made_at, "data": data, **said}
+
+
+def _plan(user: Any, seen: Sight, case: Case) -> dict[str, Any]:
     held, stands = facts.sheet_of(case), facts.of(case)
+    case.sheet_read = held
     return {
-        "merged_into": case.merged_into.reference if case.merged_into else None,
+        "merged_into": case.merged_into.reference if case.merged_into and access.can(user, "view", case.merged_into) else None,
         "sheet": [entry(one) for code, one in held.items() if code in sheet.BY_CODE and seen.shows(sheet.BY_CODE[code].shown_to)],
         "gates": [
             {"code": gate.code, "stage": gate.stage, "label": str(gate.label), "is_met": gate.is_met(stands)}
@@ -164,12 +175,6 @@ def page(row: CasePage) -> dict[str, Any]:
 def techniques() -> QuerySet[Technique]:
     """Give the 25 techniques by number."""
     return Technique.objects.order_by("number")
-
-
-def account(pseudonym: Any) -> User | None:
-    """Give the account of a pseudonym, for who may ask people to work along."""
-    found: User | None = User.objects.filter(pseudonym=pseudonym, is_active=True).first()
-    return found
 
 
 def team(code: str | None) -> Team | None:

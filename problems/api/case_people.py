@@ -18,7 +18,7 @@ from policing import access
 from policing.access import sight
 from policing.access.sight import sight_choices
 from policing.errors import BadInput
-from problems import outline
+from problems import casefile, outline
 from problems.api.case_doors import IN, actor, case_of, part_of_case
 from problems.api.case_shapes import MemberSerializer
 from problems.models import Member
@@ -27,9 +27,10 @@ from problems.services.cases.team import Place
 
 
 class WorkAlongSerializer(serializers.Serializer[Any]):
-    """Who works along (by pseudonym), as what, seeing what, until which day, and for which team (by code)."""
+    """Who works along (by pseudonym, or by the address of their account), as what, seeing what, until when, and for which team."""
 
-    person = serializers.UUIDField()
+    person = serializers.UUIDField(required=False, allow_null=True, default=None)
+    email = serializers.EmailField(required=False, allow_blank=True, default="", max_length=254)
     role = serializers.ChoiceField(choices=Member.Role.choices)
     sees = serializers.ChoiceField(choices=sight_choices())
     until = serializers.DateField(required=False, allow_null=True, default=None)
@@ -53,9 +54,11 @@ class CaseMembers(APIView):
         """Let a person work along, or change as what and what they see."""
         found, given = case_of(request, case), valid(WorkAlongSerializer, request)
         access.require(request.user, "invite", found)
-        who, held = outline.account(given["person"]), outline.team(given["team"])
-        if who is None or (given["team"] and held is None):
-            raise BadInput({"team" if who else "person": [_("There is none like that.")]})
+        if (given["person"] is None) == (given["email"] == ""):
+            raise BadInput({"person": [_("Say who: a person, or the address of an account, one of them.")]})
+        who, held = casefile.person_of(given["person"] or "", given["email"]), outline.team(given["team"])
+        if given["team"] and held is None:
+            raise BadInput({"team": [_("There is no team of that code.")]})
         place = Place(given["role"], given["sees"], given["until"], held)
         row = team.invite(found.pk, user=who, place=place, actor=actor(request))
         return Response(MemberSerializer(outline.member(row)).data)

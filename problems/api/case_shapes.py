@@ -135,10 +135,15 @@ class MemberSerializer(serializers.Serializer[Any]):
 
 
 class FiguresSerializer(serializers.Serializer[Any]):
-    """What the case adds up to, as it was counted last; ``data`` is as much of it as the caller sees."""
+    """What the case adds up to, as it was counted last; ``data`` is as much of it as the caller sees.
+
+    ``verdict`` is how much the numbers bear, a rung of the ladder, and ``says`` that in words; both are empty without a time before.
+    """
 
     made_at = serializers.DateTimeField(allow_null=True)
     data = serializers.DictField()  # type: ignore[assignment]
+    verdict = serializers.CharField(allow_blank=True)
+    says = serializers.CharField(allow_blank=True)
 
 
 class CaseSerializer(CaseRowSerializer):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.house.doors import OF_NORTH, POST, UNSEEN, Door, everybody, programs, programs_of
+from tests.house.doors import DESK, OF_NORTH, POST, UNSEEN, Door, everybody, programs, programs_of
 
 ACTS = (
     "write", "frame", "kept-drop", "link", "unlink", "merge", "member-end", "propose", "take-back", "refuse", "approve", "back",
@@ -10,6 +10,9 @@ ACTS = (
 )  # fmt: skip
 DOORS: dict[str, Door] = {
     "problems-api:case-list": programs(),
+    "problems-api:case-suggested": programs_of(*DESK),
+    "problems-api:case-history": programs_of(*OF_NORTH),
+    "problems-api:case-timeline": programs_of(*OF_NORTH),
     "problems-api:case-detail": programs_of(*OF_NORTH),
     "problems-api:case-kept": programs_of(*OF_NORTH),
     "problems-api:case-reports": programs_of(*OF_NORTH),

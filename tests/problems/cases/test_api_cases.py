@@ -285,6 +285,11 @@ def test_people_come_and_go(cast: Cast, officer: Client) -> None:
         "bad-input",
         "person",
     )
+    by_address = {"email": cast.resident.email.upper(), "role": "resident", "sees": "plan"}
+    assert post(officer, one(case, "members"), by_address).json()["id"] == made.json()["id"]
+    for who in ({}, {"person": body["person"], "email": cast.resident.email}):
+        refused(post(officer, one(case, "members"), {"role": "resident", "sees": "plan", **who}), 422, "bad-input", "person")
+    refused(post(officer, one(case, "members"), {**by_address, "email": "nobody@example.org"}), 422, "bad-input", "email")
     refused(post(client_of(cast.resident), one(case, "members"), body), 403, "denied")
     end = one(case, f"members/{made.json()['id']}/end")
     assert post(officer, end, {}).status_code == 204

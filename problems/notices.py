@@ -11,19 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.models import Joining, Publication, Report
 from policing import access
-from policing.access.sight import PLAN, SIGHTS
-from policing.accounts.models import Membership, User
+from policing.accounts.models import User
 from policing.events.models import Event
 from policing.notifications.kinds import NoticeKind, Recipients, Urgency, register_kind
-from problems import saying
-from problems.models import Action, Case, CasePage, CaseReport, Follow, Member, Remark, StageMove, Task, Told
+from problems import hearing, saying
+from problems.models import Case, CasePage, CaseReport, Follow, Remark, StageMove, Told
 from problems.numbers import public_numbers
 
 NEWS = _("News about a problem that you follow")
 WAITING = _("A case waits for you")
 OF_CASE = _("News about a case that you work on")
-SEE_PLAN = [code for code, one in SIGHTS.items() if one.shows(PLAN)]
-OWNED: Mapping[str, type[Action | Task]] = {"action": Action, "task": Task}
 TO_MEMBERS = (
     (
         "problems.case.took_in",
@@ -92,24 +89,6 @@ def came_of_it(event: Event, subject: CasePage | Publication) -> Mapping[str, An
     return {"words": move.result, "facts": [*facts, *([(_("How sure we are"), sure)] if sure else [])]}
 
 
-def members(event: Event) -> Recipients:
-    """Give who works along in a case."""
-    rows = Member.objects.filter(case=event.subject_id, ended_at=None)
-    return Recipients(users=User.objects.filter(pk__in=rows.values("user_id")))
-
-
-def members_of_plan(event: Event) -> Recipients:
-    """Give who works along and sees the plan: that a step was proposed is a part of it."""
-    rows = Member.objects.filter(case=event.subject_id, ended_at=None, sees__in=SEE_PLAN)
-    return Recipients(users=User.objects.filter(pk__in=rows.values("user_id")))
-
-
-def the_member(event: Event) -> Recipients:
-    """Give the person whose place in the team it is."""
-    rows = Member.objects.filter(pk=event.payload["member"])
-    return Recipients(users=User.objects.filter(pk__in=rows.values("user_id")))
-
-
 def approvers(event: Event) -> Recipients:
     """Give who may approve what is proposed: never who proposed it."""
     case = Case.objects.filter(pk=event.subject_id).first()
@@ -119,72 +98,12 @@ def approvers(event: Event) -> Recipients:
     return Recipients(users=access.people_who_can(User.objects.all(), move, case))
 
 
-def lead_and_team(event: Event) -> Recipients:
-    """Give the lead of a case, who works on it, and the people of its team who may."""
-    case = Case.objects.filter(pk=event.subject_id).first()
-    return Recipients(users=_workers(case)) if case is not None else Recipients()
-
-
-def _workers(case: Case) -> QuerySet[User]:
-    along = Member.objects.filter(case=case, ended_at=None).values("user_id")
-    here = Membership.objects.held_now().filter(team=case.team_id).values("user_id")
-    found = access.people_who_can(User.objects.all(), "write", case)
-    return found.filter(Q(pk=case.lead_id) | Q(pk__in=along) | Q(pk__in=here))
-
-
-def lead_and_team_in_danger(event: Event) -> Recipients:
-    """Give the same people where the words of a remark sound like danger, so that they look at once."""
-    return lead_and_team(event) if event.payload.get("danger") else Recipients()
-
-
-def doer(event: Event) -> Recipients:
-    """Give whose action or task it is, while they work along; of what is nobody's with an account, who leads the case."""
-    found = _part_of(event)
-    if found is None:
-        return Recipients()
-    mine = _doer(found)
-    return Recipients(users=mine if mine is not None else _lead(found.case))
-
-
-def doer_and_lead(event: Event) -> Recipients:
-    """Give whose action or task it is, and who leads the case: what is late concerns both."""
-    found = _part_of(event)
-    if found is None:
-        return Recipients()
-    mine, lead = _doer(found), _lead(found.case)
-    return Recipients(users=mine | lead if mine is not None else lead)
-
-
-def owner(event: Event) -> Recipients:
-    """Give to whom an action or a task was given."""
-    found = _part_of(event)
-    return Recipients(users=_doer(found)) if found is not None else Recipients()
-
-
-def _part_of(event: Event) -> Action | Task | None:
-    model = OWNED.get(str(event.payload["kind"]))
-    return model.objects.select_related("case").filter(pk=event.payload["part"]).first() if model else None
-
-
-def _doer(part: Action | Task) -> QuerySet[User] | None:
-    """Give the owner as a query, or None where nobody with an account does it, or who did works along no more."""
-    who = User.objects.filter(pk=part.owner_id, is_active=True)
-    return who if any(access.can(one, "progress", part.case) for one in who) else None
-
-
-def _lead(case: Case) -> QuerySet[User]:
-    """Give who leads a case; where nobody does, who works on it."""
-    leads = Q(pk=case.lead_id) if case.lead_id else Q(pk__in=_workers(case).values("pk"))
-    found: QuerySet[User] = User.objects.filter(leads)
-    return found
-
-
 def team_of_clock(event: Event) -> Recipients:
     """Give who works on the case that a clock runs for, or who may approve what waits; a clock of another thing is not ours."""
     if event.subject_type != Case._meta.label_lower:
         return Recipients()
     waiting = approvers(event)
-    return waiting if waiting.users is not None else lead_and_team(event)
+    return waiting if waiting.users is not None else hearing.lead_and_team(event)
 
 
 def supervisors_of_clock(event: Event) -> Recipients:
@@ -219,14 +138,14 @@ def connect() -> None:
     """Hand in the kinds of notices."""
     _to_followers()
     for event, what, label, sentence in TO_MEMBERS:
-        _of_case(f"member.{what}", event, label, _("who works along"), members, sentence, channels=())
+        _of_case(f"member.{what}", event, label, _("who works along"), hearing.members, sentence, channels=())
     _of_case(
-        "member.refused", "problems.stage.refused", _("A case is to wait"), _("who works along and sees the plan"), members_of_plan,
+        "member.refused", "problems.stage.refused", _("A case is to wait"), _("who works along and sees the plan"), hearing.members_of_plan,
         _("A supervisor said “not yet” to what was proposed for %(ref)s."), channels=(),
     )  # fmt: skip
     _of_places()
     _of_case(
-        "invited", "problems.member.joined", _("You are asked to work along in a case"), _("the person who is asked"), the_member,
+        "invited", "problems.member.joined", _("You are asked to work along in a case"), _("the person who is asked"), hearing.the_member,
         _("You are asked to work along in %(ref)s."), subject_line=OF_CASE, for_staff=False,
     )  # fmt: skip
     _of_case(
@@ -235,7 +154,7 @@ def connect() -> None:
     )  # fmt: skip
     _of_case(
         "team.contested", "problems.case.contested", _("A resident says that a case is not fixed"), _("the lead and the team"),
-        lead_and_team, _("A resident says that it is not fixed: %(ref)s is open again."),
+        hearing.lead_and_team, _("A resident says that it is not fixed: %(ref)s is open again."),
     )  # fmt: skip
     _of_remarks()
     _of_dues()
@@ -276,11 +195,11 @@ def _of_places() -> None:
     """Let people hear what becomes of their own place in a case; the case itself opens no more to whose place ended."""
     _of_case(
         "place.changed", "problems.member.changed", _("What you see of a case has changed"), _("the person whose place it is"),
-        the_member, _("As what you work along in %(ref)s, or what you see of it, has changed."), channels=(), for_staff=False,
+        hearing.the_member, _("As what you work along in %(ref)s, or what you see of it, has changed."), channels=(), for_staff=False,
     )  # fmt: skip
     _of_case(
         "place.ended", "problems.member.ended", _("You work along in a case no more"), _("the person whose place it was"),
-        the_member, _("You work along in %(ref)s no more. Thank you for what you did."), channels=(), for_staff=False,
+        hearing.the_member, _("You work along in %(ref)s no more. Thank you for what you did."), channels=(), for_staff=False,
         link=case_list,
     )  # fmt: skip
 
@@ -288,11 +207,11 @@ def _of_places() -> None:
 def _of_remarks() -> None:
     event, team = "problems.remark.made", _("the lead and the team")
     _of_case(
-        "team.danger", event, _("A remark of a resident sounds like danger"), team, lead_and_team_in_danger,
+        "team.danger", event, _("A remark of a resident sounds like danger"), team, hearing.lead_and_team_in_danger,
         _("What a resident says to %(ref)s sounds like danger. Please look at once."), urgency=Urgency.NOW, may_opt_out=False,
     )  # fmt: skip
     _of_case(
-        "team.remark", event, _("A resident says whether a case fits what they see"), team, lead_and_team,
+        "team.remark", event, _("A resident says whether a case fits what they see"), team, hearing.lead_and_team,
         _("A resident says whether %(ref)s fits what they see."), channels=(),
     )  # fmt: skip
 
@@ -300,15 +219,15 @@ def _of_remarks() -> None:
 def _of_dues() -> None:
     owners = _("whose action or task it is, or who leads the case")
     _of_case(
-        "part.given", "problems.part.given", _("You are to do something for a case"), _("whose action or task it is"), owner,
+        "part.given", "problems.part.given", _("You are to do something for a case"), _("whose action or task it is"), hearing.owner,
         _("You are asked to do something for %(ref)s."), for_staff=False,
     )  # fmt: skip
     _of_case(
-        "part.near", "problems.part.near", _("Something that is to be done for a case is due soon"), owners, doer,
+        "part.near", "problems.part.near", _("Something that is to be done for a case is due soon"), owners, hearing.doer,
         _("Something that is to be done for %(ref)s is due soon."), channels=(), for_staff=False,
     )  # fmt: skip
     _of_case(
-        "part.late", "problems.part.late", _("Something that is to be done for a case is late"), owners, doer_and_lead,
+        "part.late", "problems.part.late", _("Something that is to be done for a case is late"), owners, hearing.doer_and_lead,
         _("Something that is to be done for %(ref)s is late. Say how far it is."), for_staff=False,
     )  # fmt: skip
     _of_case(

@@ -183,9 +183,10 @@ HEAR: dict[str, set[str]] = {
     "problems.part.given": {"resident"},
     "problems.remark.made": {"officer"},
     "problems.news.moved": {"board_member"},
+    "problems.news.joined": {"board_member"},
     "problems.news.closed": {"board_member"},
 }
-LATER = {"problems.part.near", "problems.part.late", "problems.case.contested"}  # see their own tests
+LATER = {"problems.part.near", "problems.part.late", "problems.case.contested", "problems.news.told"}  # see their own tests
 
 
 def test_each_event_of_a_case_reaches_whom_it_is_for_once_and_nobody_else(cast: Cast) -> None:

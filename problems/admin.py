@@ -4,18 +4,39 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from policing.areas.setup import SetUpAdmin
+from problems.importing import mapping
+from problems.importing.files import UnusableRecords
 from problems.models import IncidentImport, IncidentSource, Technique
+
+
+class SourceForm(forms.ModelForm[IncidentSource]):
+    """A source whose kept mapping can be used, so that no import finds out later that it cannot."""
+
+    def clean_mapping(self) -> dict[str, Any]:
+        """Give the mapping, or nothing. Refuses what an import could not read a file by, with the reason."""
+        given: Any = self.cleaned_data["mapping"] or {}
+        if not isinstance(given, dict):
+            raise forms.ValidationError(_("Write names and columns in pairs, like {“category”: “KIND”}."))
+        if given:
+            try:
+                mapping.layout([], given)
+            except UnusableRecords as error:
+                raise forms.ValidationError(str(error)) from error
+        return given
 
 
 @admin.register(IncidentSource)
 class IncidentSourceAdmin(SetUpAdmin[IncidentSource]):
     """Where incidents come from, and how its files are read."""
 
+    form = SourceForm
     list_display = ("name", "code", "is_active")
     search_fields = ("name", "code")
     prepopulated_fields = {"code": ("name",)}
@@ -28,6 +49,7 @@ class IncidentImportAdmin(SetUpAdmin[IncidentImport]):
     list_display = ("source", "state", "done", "started_at", "ended_at")
     list_filter = ("state", "source")
     list_select_related = ("source",)
+    search_fields = ("source__name", "source__code")
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Lead to the page on which a file is brought in."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from policing import access, timekeeping
@@ -20,6 +21,8 @@ from problems.services.cases import acting
 from problems.services.cases.acting import Step
 
 OF_RESIDENTS = frozenset({"plan", "counts"})
+OF_STAFF = frozenset({"lead", "officer", "analyst"})
+OURS = ("agency", "city")
 OF_PARTNERS = frozenset({"places", "plan", "counts"})
 SYSTEM_BATCH = 200
 
@@ -48,7 +51,7 @@ def refuse_sight(user: User, place: Place, case: Case) -> None:
         return
     if place.sees == "everything":
         raise BadInput({"sees": [_("What residents wrote is for people of the agency alone.")]})
-    if place.role in {"lead", "officer", "analyst"}:
+    if place.role in OF_STAFF:
         raise BadInput({"role": [_("This person holds no role of the agency.")]})
     if place.role == "resident":
         _refuse_resident(user, place)
@@ -64,7 +67,7 @@ def _refuse_resident(user: User, place: Place) -> None:
 
 
 def _refuse_outsider(user: User, place: Place) -> None:
-    held = Membership.objects.held_now().filter(user=user, team__belongs_to__in=["agency", "city"], team__is_active=True)
+    held = Membership.objects.held_now().filter(user=user, team__belongs_to__in=OURS, team__is_active=True)
     if place.sees not in OF_PARTNERS or not held.exists():
         raise BadInput({"user": [_("This person works in no team of the agency or the city. Others need an agreement first.")]})
 
@@ -151,13 +154,25 @@ def _end(case: Case, row: Member, moment: datetime) -> None:
 
 
 def end_what_is_over(now: datetime | None = None) -> int:
-    """End the places whose day is over, each once, and give how many. Run by the beat every quarter of an hour."""
+    """End the places whose day is over, and those whose holder could not be asked any more; give how many.
+
+    Each is ended once. Run by the beat every quarter of an hour: who left the agency, or the team of the city for which they came,
+    does not go on seeing what they were shown for its sake.
+    """
     moment = now or timekeeping.now()
-    over = Member.objects.filter(ended_at=None, until__lt=_today(moment)).order_by("pk")
+    over = Member.objects.filter(Q(until__lt=_today(moment)) | _for_nobody(), ended_at=None).order_by("pk")
     ended = 0
     for member_id, case_id in over.values_list("pk", "case_id")[:SYSTEM_BATCH]:
         ended += _end_by_itself(case_id, member_id, moment)
     return ended
+
+
+def _for_nobody() -> Q:
+    """Give the places of staff who hold no role with cases any more, and of partners who work in no team of agency or city either."""
+    staff = User.objects.filter(access.anybody_q("cases.view")).values("pk")
+    teams = Membership.objects.held_now().filter(team__belongs_to__in=OURS, team__is_active=True).values("user_id")
+    of_staff = Q(role__in=OF_STAFF) & ~Q(user__in=staff)
+    return of_staff | Q(role=Member.Role.PARTNER) & ~Q(user__in=staff) & ~Q(user__in=teams)
 
 
 def leave_all(user: User, moment: datetime) -> int:

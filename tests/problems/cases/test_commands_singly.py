@@ -239,7 +239,7 @@ def test_what_was_taken_out_makes_no_action_whole(cast: Cast) -> None:
         ("task", {"words": "Ask"}, {"due_on"}),
         ("objective", {"words": "Quiet", "by": making.DAY, "measure": " "}, {"measure", "baseline", "target"}),
         ("task", {"words": "x" * 301, "due_on": making.DAY}, {"words"}),
-        ("place", {"use": "problem", "label": "Nowhere"}, {"words"}),
+        ("place", {"use": "problem", "label": "Nowhere"}, {"area"}),
     ],
 )
 def test_a_part_lacks_nothing_that_its_kind_needs(cast: Cast, kind: str, values: dict[str, object], fields: set[str]) -> None:

@@ -54,7 +54,7 @@ SIGHTS: dict[str, Sight] = dict(
         _sight(
             "places",
             _("places and times"),
-            _("Sees places, times and the plan. No words, no people."),
+            _("Sees places, times and the plan. No report, and no word of a resident."),
             (PLACES, PLAN, COUNTS, TEAM),
         ),
         _sight("plan", _("the plan"), _("Sees the plan and its actions. No reports, no places on a map."), (PLAN, TEAM)),

@@ -9,8 +9,10 @@ from pathlib import Path
 from django.utils import translation
 
 from policing import access, checks, commands, workflow
+from policing.access import sight
 from policing.accounts.roles import PERMISSIONS, ROLES
 from policing.events import catalogue
+from policing.notifications.kinds import all_kinds
 
 HEAD = "<!-- Made by `manage.py docs` from the tables in the code. Change those, then run it again. -->\n"
 MARK = re.compile(r"""mark\.command\(\s*["']([a-z_.]+)["']""")
@@ -49,12 +51,27 @@ def permissions() -> str:
     lines += _table("thing", "action", "permission")
     for model, policy in sorted(access.policies().items(), key=lambda pair: pair[0]._meta.label_lower):
         lines += [_row(model._meta.label_lower, action, f"`{code}`") for action, code in policy.actions.items()]
+    lines += _sights()
     lines += ["", "## Addresses\n", *_table("address", "name", "who may come in")]
     for route, name, view in checks.all_patterns():
         rule = access.rule_of(view)
         if rule is not None:
             lines.append(_row(f"`/{route}`", f"`{name}`", f"{rule.kind}{': ' + rule.detail if rule.detail else ''}"))
     return "\n".join(lines) + "\n"
+
+
+def _sights() -> list[str]:
+    """Give what each sort of member sees of what they work along in."""
+    lines = [
+        "",
+        "## What somebody who works along sees\n",
+        "Staff in scope see everything. Whoever else is asked to work along in a case has one of these sights, on pages, over the",
+        "API, in files and in the search alike. Everything is for people of the agency who may read cases.\n",
+    ]
+    lines += _table("sight", "in words", *(str(words) for words in sight.DATA_CLASSES.values()))
+    for one in sight.SIGHTS.values():
+        lines.append(_row(f"`{one.code}`", one.says, *("yes" if one.shows(code) else "" for code in sight.DATA_CLASSES)))
+    return lines
 
 
 def workflows() -> str:
@@ -83,11 +100,19 @@ def workflows() -> str:
 
 
 def events() -> str:
-    """Give docs/events.md: the closed catalogue."""
+    """Give docs/events.md: the closed catalogue, and who is told of what."""
     lines = [HEAD, "# Events\n", "Nothing else can be emitted. A payload holds ids, codes and counts, never words.\n"]
     lines += _table("event", "payload", "staff read", "the public reads")
     for kind in sorted(catalogue.all_types(), key=lambda one: one.name):
         lines.append(_row(f"`{kind.name}`", ", ".join(kind.payload), kind.sentence, kind.public))
+    lines += [
+        "",
+        "## Notices\n",
+        "Who acted is never told of it, and nobody twice of one event: the first notice that fits is sent.\n",
+    ]
+    lines += _table("event", "notice", "who is told", "in words")
+    for notice in sorted(all_kinds(), key=lambda one: (one.event, one.name)):
+        lines.append(_row(f"`{notice.event}`", f"`{notice.name}`", notice.audience, notice.sentence))
     return "\n".join(lines) + "\n"
 
 

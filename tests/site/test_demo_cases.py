@@ -10,13 +10,14 @@ from django.core.management import call_command
 from feedback.models import Report
 from feedback.services import intake
 from policing import timekeeping
+from policing.access.sight import SIGHTS
 from policing.areas.models import Place
 from policing.events.models import Event
 from policing.events.testing import drain
 from policing.privacy.receipts import new_token
 from policing.site.demo import casework, records
 from policing.site.management.commands.demo import Command
-from problems.models import Action, Case, CasePage, Incident, StageMove, Told
+from problems.models import Action, Case, CasePage, Incident, Member, StageMove, Told
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,7 @@ def test_a_dozen_cases_stand_in_every_stage_and_are_made_once() -> None:
     assert {"worked", "failed", "partly", "no_problem"} <= set(Case.objects.values_list("decision", flat=True))
     assert set(Action.objects.values_list("state", flat=True)) == {"planned", "going", "done", "dropped"}
     assert Case.objects.exclude(proposed="").count() == 2
+    assert set(Member.objects.filter(ended_at=None).values_list("sees", flat=True)) == set(SIGHTS)
     assert Case.objects.filter(reopenings=1).exists()
     assert CasePage.objects.filter(hidden_at=None, followers__gt=0, remarks__gt=0).exists()
     assert Told.objects.filter(state="told").exists()

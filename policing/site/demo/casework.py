@@ -30,6 +30,7 @@ from problems.services.cases.writing import Frame, Written
 from problems.workflow import STAGES
 
 MOST_LINKED = 40
+HOME = "tanners-row-team"  # whose cases residents work along in
 LEAST_BEFORE = timedelta(days=60)
 LEFT = {"closed": 4, "contested": 4, "passed": 0, "merged": 0, "proposed": 3, "scanning_proposed": 0}
 
@@ -142,6 +143,9 @@ def _scan(work: Work) -> None:
     _put(work, "evidence", about="cheers_recurring", source="data", words=f"Three years of records for {story.place}.")
     work.do(team.invite, user=work.people["analyst"], place=team.Place("analyst", "everything"))
     work.do(team.invite, user=work.people["partner"], place=team.Place("partner", "places"))
+    if story.team == HOME:
+        for who, sees in (("resident", "plan"), ("neighbour", "counts")):
+            work.do(team.invite, user=work.people[who], place=team.Place("resident", sees))
     _put(
         work,
         "task",

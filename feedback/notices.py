@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from feedback import resulted
 from feedback.models import Handover, Message, Report
 from policing import access
 from policing.accounts.models import Membership, RoleGrant, User
@@ -126,13 +127,16 @@ def supervisors_of_clock(event: Event) -> Recipients:
 def words_of(event: Event, subject: Any) -> Mapping[str, Any]:
     """Give what the team said with the event, and the outcome in words, for the mail to a resident who gave a name.
 
-    Both are those of the event itself, whatever became of the report since. One query.
+    Both are those of the event itself, whatever became of the report since. One query; for a result those of who told it as well.
     """
     rows = Message.objects.filter(pk=event.payload.get("message"), report_id=event.subject_id, author=Message.Author.TEAM)
-    said = rows.values_list("words", flat=True).first()
+    message = rows.values_list("pk", "words", "kind").first()
     outcome = event.payload.get("outcome")
-    facts = [(_("What came of it"), Report.Outcome(outcome).label)] if outcome else []
-    return {"words": said or "", "facts": facts}
+    facts: list[resulted.Fact] = [(_("What came of it"), Report.Outcome(outcome).label)] if outcome else []
+    if message is None:
+        return {"words": "", "facts": facts}
+    more = resulted.facts_of(message[0]) if message[2] == Message.Kind.RESULT else []
+    return {"words": message[1], "facts": [*facts, *more]}
 
 
 def own_page(ref: str) -> str:

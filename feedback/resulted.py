@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,8 @@ from policing.ui.registry import Words
 EVENTS = ("feedback.report.closed", "feedback.report.result")
 TONES = {Report.Outcome.FIXED: "done", Report.Outcome.NOT_FIXED: "stop"}
 MOST = 5
+Fact = tuple[Words, Words]
+_tellers: list[Callable[[int], Iterable[Fact]]] = []
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,16 @@ class Came:
     at: datetime
     outcome: Words
     tone: str
+
+
+def on_facts(teller: Callable[[int], Iterable[Fact]]) -> None:
+    """Let a higher app add facts to a result that it told, by the id of its message: how sure it is, say."""
+    _tellers.append(teller)
+
+
+def facts_of(message: int) -> list[Fact]:
+    """Give what higher apps add to a result. The queries of those."""
+    return [fact for teller in _tellers for fact in teller(message)]
 
 
 def of(report: Report) -> list[Came]:

@@ -32,7 +32,7 @@ from policing.ui.forms import HouseForm
 from policing.ui.registry import Words
 from policing.workflow import State
 from problems import saying
-from problems.models import Case, CasePage, CaseReport, Follow, StageMove, Told
+from problems.models import Case, CasePage, CaseReport, Follow
 from problems.numbers import PublicNumbers, public_numbers_of
 from problems.workflow import CASE, STAGES
 
@@ -217,12 +217,6 @@ def page_of(report: Report) -> CasePage | None:
     """Give the public page of the case that a report fed, by itself or with what it was merged into; None where none is shown."""
     fed = CaseReport.objects.filter(report__in=[report.pk, report.lead_id or report.pk], left_at=None)
     return pages(None).filter(case__in=fed.values("case")).first()
-
-
-def is_looked_at_again(report: Report) -> bool:
-    """Tell whether a resident was told what came of a case that is open again since. One query."""
-    told = Told.objects.filter(report=report, state=Told.State.TOLD, move__kind=StageMove.Kind.CLOSE)
-    return told.filter(move__case__state__in=STAGES).exists()
 
 
 def goes_on_at(slug: str) -> CasePage | None:

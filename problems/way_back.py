@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from feedback import resulted
 from feedback.services import results
 from policing.events.services import register_handler
 from policing.ui.registry import NavItem, Panel, Search, navigation, panels, searches
-from problems import finding, handlers, notices
+from problems import ends, finding, handlers, notices
 from problems.services.cases import reaching
 from problems.views import pages, showing
 
@@ -16,6 +17,7 @@ def connect() -> None:
     """Hand them in."""
     notices.connect()
     results.on_opened(reaching.note)
+    resulted.on_facts(ends.facts_of)
     register_handler("clocks.clock.near", "problems.part_near", handlers.part_is_near)
     register_handler("clocks.clock.overdue", "problems.part_late", handlers.part_is_late)
     panels.add(Panel("problems.told", "problems.case", "problems/pages/panel_told.html", showing.told_panel, order=60))

@@ -20,7 +20,7 @@ from policing.accounts.models import User
 from policing.errors import BadInput, TooMany, Unseen
 from policing.privacy.throttle import Throttle
 from policing.ui import keyset
-from problems import stories
+from problems import ends, stories
 from problems.models import CasePage
 from problems.page_forms import RemarkForm
 from problems.services.cases import showing
@@ -155,6 +155,6 @@ def followed_panel(request: HttpRequest, user: Any) -> Mapping[str, Any] | None:
 
 
 def result_panel(request: HttpRequest, report: Report) -> Mapping[str, Any] | None:
-    """Give the public page of the case that a report fed, for who reads what came of it, and whether it is open again. Two queries."""
-    row, again = stories.page_of(report), stories.is_looked_at_again(report)
-    return {"row": row, "again": again} if row is not None or again else None
+    """Give the public page of the case that a report fed, for who reads what came of it, how sure it is, and whether it is open again."""
+    row, end = stories.page_of(report), ends.of(report)
+    return {"row": row, "end": end} if row is not None or end is not None else None

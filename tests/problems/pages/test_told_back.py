@@ -56,6 +56,8 @@ def test_named_confidential_and_anonymous_are_each_told_over_their_own_channel(c
     mails = {one.to[0]: f"{one.subject}\n{one.body}" for one in mail.outbox}
     assert set(mails) == {"maya@example.org", "quiet@example.org", cast.resident.email}
     assert RESULT.split(",", maxsplit=1)[0] in " ".join(mails["maya@example.org"].split())
+    assert "How sure we are: Nothing was counted here." in " ".join(mails["maya@example.org"].split())
+    assert "sure" not in mails["quiet@example.org"]
     assert "lamps" not in mails["quiet@example.org"]
     assert named.report.reference not in mails["quiet@example.org"]
     found = reach.of(case)
@@ -65,6 +67,7 @@ def test_named_confidential_and_anonymous_are_each_told_over_their_own_channel(c
     assert "What came of it" in page
     assert "as loud as before" in page
     assert "Not fixed" in page
+    assert "How sure are we?" in page
     assert "Tell us that it is not fixed" in page
     Notification.objects.filter(user=cast.resident).update(read_at=case.closed_at)
     found = reach.of(case)

@@ -1,0 +1,43 @@
+"""The end of a case as the resident behind one of its reports is told of it: how sure it is, and whether it is open again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from feedback.models import Report
+from policing.ui.registry import Words
+from problems import saying
+from problems.models import StageMove, Told
+from problems.numbers import public_numbers
+from problems.workflow import STAGES
+
+
+@dataclass(frozen=True)
+class End:
+    """The newest end that a resident was told of. ``again``: the case is open again since; then nobody is sure of it any more."""
+
+    again: bool
+    sure: Words
+
+
+def of(report: Report) -> End | None:
+    """Give the newest end of a case that the resident of a report was told of, or None. Three queries, or one."""
+    rows = Told.objects.filter(report=report, state=Told.State.TOLD, move__kind=StageMove.Kind.CLOSE)
+    told = rows.select_related("move__case__figures").order_by("-pk").first()
+    if told is None:
+        return None
+    again = told.move.case.state in STAGES
+    return End(again, "" if again else _sure(told))
+
+
+def facts_of(message: int) -> list[tuple[Words, Words]]:
+    """Give how sure an end is that was told by a message. Three queries, or one."""
+    told = Told.objects.filter(message=message).select_related("move__case__figures").first()
+    sure = _sure(told) if told is not None else ""
+    return [(_("How sure we are"), sure)] if sure else []
+
+
+def _sure(told: Told) -> Words:
+    return saying.sure_of(told.move.decision, public_numbers(told.move.case))

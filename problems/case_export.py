@@ -71,7 +71,7 @@ def _desk(case: Case, seen: Sight) -> dict[str, Any]:
 
 def _parts(case: Case, data_class: str) -> dict[str, Any]:
     """Give the parts of one class of data, those that were taken out left out. One query a kind."""
-    return {f"{kind.code}s": _rows(case, kind) for kind in KINDS.values() if kind.shown_to == data_class}
+    return {kind.plural: _rows(case, kind) for kind in KINDS.values() if kind.shown_to == data_class}
 
 
 def _rows(case: Case, kind: PartKind) -> list[dict[str, Any]]:

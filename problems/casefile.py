@@ -17,6 +17,7 @@ from policing.accounts.roles import roles_with
 from policing.errors import BadInput, Denied, Unseen
 from policing.workflow import State
 from problems import shown
+from problems.casebook import case_of
 from problems.models import Case, CaseReport, Member
 
 MOST_MEMBERS = 200
@@ -24,22 +25,16 @@ MOST_PEOPLE = 300
 MOST_OTHERS = 30
 
 
-def of(user: Any, reference: str) -> Case:
-    """Give the case of that number that the person may know of. Raises Unseen otherwise. One query."""
-    case: Case = access.get_visible_or_404(Case.objects.for_list(), user, reference=reference)
-    return case
-
-
 def to_do(user: Any, reference: str, action: str) -> Case:
     """Give a case to which the person may do that. Raises Unseen, or Denied with the reason. One query."""
-    case = of(user, reference)
+    case = case_of(reference, user)
     access.require(user, action, case)
     return case
 
 
 def with_facet(user: Any, reference: str, data_class: str) -> Case:
     """Give a case of which the person sees that class of data. Raises Unseen, or Denied with what they see instead. One query."""
-    case = of(user, reference)
+    case = case_of(reference, user)
     seen = shown.sight_of(user, case)
     if not seen.shows(data_class):
         raise Denied(seen.says)

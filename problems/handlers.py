@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from policing.events.models import Event
-from problems.services.cases import closing, figures, reminding
+from problems.services.cases import closing, figures, linking, reminding
+
+OF_REPORTS = frozenset({"reports", "sensitive", "withdrawn"})  # classes of retention that end reports
 
 
 def not_fixed(event: Event) -> None:
@@ -19,6 +21,12 @@ def part_is_near(event: Event) -> None:
 def part_is_late(event: Event) -> None:
     """Say on its case that an action or a task is late."""
     reminding.say_due(event.subject_type, event.subject_id, is_late=True, now=event.recorded_at)
+
+
+def disposed_of(event: Event) -> None:
+    """Count anew how many reports feed a case, since the time of some reports is over."""
+    if event.payload.get("retention_class") in OF_REPORTS:
+        linking.recount()
 
 
 def records_changed(event: Event) -> None:

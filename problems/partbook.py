@@ -17,7 +17,7 @@ from problems.models import Case, Part
 from problems.parts import KINDS, PartKind
 
 MOST = 200  # of a kind, the newest
-LEFT_OUT = frozenset({"case_id", "token", "removed_at", "removed_reason"})
+LEFT_OUT = frozenset({"case_id", "token", "sent", "removed_at", "removed_reason"})
 
 
 def _name(of: str) -> Any:

@@ -30,7 +30,8 @@ Words = str | Promise
 @dataclass(frozen=True)
 class PartKind:
     """One kind: its code, model, what it is called (one, and the heading over many), columns that people fill in, its stage on the page,
-    the class of data, and the table of its states where it has any. ``counted``: a change lets the figures be counted anew.
+    the class of data, and the table of its states where it has any. ``counted``: a change lets the figures be counted anew. ``many`` is its
+    plural in a file, where it is not the code with an s.
     """
 
     code: str
@@ -43,6 +44,12 @@ class PartKind:
     table: Workflow | None = None
     counted: bool = False
     action: str = "put"
+    many: str = ""
+
+    @property
+    def plural(self) -> str:
+        """What many of them are called in a file."""
+        return self.many or f"{self.code}s"
 
 
 KINDS: Mapping[str, PartKind] = {
@@ -50,13 +57,13 @@ KINDS: Mapping[str, PartKind] = {
     for kind in (
         PartKind(
             "evidence", Evidence, _("Evidence"), _("Evidence"),
-            ("about", "hypothesis", "supports", "source", "words", "link"), "scanning",
+            ("about", "hypothesis", "supports", "source", "words", "link"), "scanning", many="evidence",
         ),
         PartKind(
             "place", CasePlace, _("Place"), _("Places that are counted"), ("use", "label", "area", "cell"), "analysis",
             sight.PLACES, counted=True,
         ),
-        PartKind("hypothesis", Hypothesis, _("Hypothesis"), _("Hypotheses"), ("words", "standing"), "analysis"),
+        PartKind("hypothesis", Hypothesis, _("Hypothesis"), _("Hypotheses"), ("words", "standing"), "analysis", many="hypotheses"),
         PartKind(
             "objective", Objective, _("Objective"), _("Objectives"), ("words", "measure", "baseline", "target", "by", "result"),
             "response",

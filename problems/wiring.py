@@ -13,6 +13,7 @@ from policing import access
 from policing.areas.moving import carries_path
 from policing.clocks import services as clocks
 from policing.events.services import register_handler
+from policing.privacy.events import DISPOSED
 from policing.ui.registry import NavItem, Panel, Search, navigation, panels, searches
 from problems import caselist, defaults, events, handlers, kept, own_data, way_back
 from problems.access import CasePagePolicy, CasePolicy, ImportPolicy, IncidentPolicy
@@ -29,7 +30,7 @@ from problems.models import (
     MonthCount,
     Task,
 )
-from problems.services.cases import parts
+from problems.services.cases import part_clocks
 from problems.views import case_list, case_people, case_reports, figures
 
 
@@ -50,6 +51,7 @@ def connect() -> None:
     _clocks()
     for what in ("contested", "contested_by_neighbour"):
         register_handler(f"feedback.report.{what}", f"problems.{what}", handlers.not_fixed)
+    register_handler(DISPOSED, "problems.recount", handlers.disposed_of)
     for ended in ("finished", "undone", "failed"):
         register_handler(f"problems.import.{ended}", f"problems.count_{ended}", handlers.records_changed)
     post_migrate.connect(defaults.ensure, dispatch_uid="problems.defaults")
@@ -85,5 +87,5 @@ def _clocks() -> None:
     for model in (Case, Action, Task):
         clocks.opens(model._meta.label_lower, "problems:case")
     for model in (Action, Task):
-        clocks.on_moved(model._meta.label_lower, partial(parts.follow_clock, model))
-    clocks.on_moved(Case._meta.label_lower, parts.follow_case_clock)
+        clocks.on_moved(model._meta.label_lower, partial(part_clocks.follow_clock, model))
+    clocks.on_moved(Case._meta.label_lower, part_clocks.follow_case_clock)

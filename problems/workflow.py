@@ -80,7 +80,7 @@ CASE = Workflow(
         Transition("hide", EVERY, None, "cases.publish", "problems.page.hidden", _("Take the public page off"), requires=("reason",)),
         Transition(
             "propose", STAGES, None, "cases.work", "problems.stage.proposed",
-            _("Propose the next stage"), requires=("words",), guard=_nothing_proposed,
+            _("Propose the next stage"), requires=("after",), guard=_nothing_proposed,
         ),
         Transition(
             "take_back", STAGES, None, "cases.work", "problems.stage.taken_back",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABCMeta, abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -9,6 +10,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.forms.models import ModelFormMetaclass
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -46,14 +48,18 @@ class Scoped(SetUpAdmin[Any]):
         return self.has_change_permission(request)
 
 
-class CommandForm(forms.ModelForm[Any]):
+class AbstractForms(ModelFormMetaclass, ABCMeta):
+    """The class of form classes with a hook that each of them fills in."""
+
+
+class CommandForm(forms.ModelForm[Any], metaclass=AbstractForms):
     """A form that writes by a command once its answers hold: what the command refuses is an error of the form."""
 
     actor: ClassVar[Any] = None
 
+    @abstractmethod
     def write(self, given: dict[str, Any]) -> Any:
         """Call the command and give the row that it wrote."""
-        raise NotImplementedError
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from policing import access
 from policing.accounts.models import User
-from problems import casefile
+from problems import casebook
 from problems.services.cases import exporting
 
 
@@ -35,8 +35,8 @@ class CaseExportSerializer(serializers.Serializer[Any]):
     sheet = serializers.ListField(child=serializers.DictField(), required=False)
     area = serializers.CharField(required=False, allow_blank=True)
     places = serializers.ListField(child=serializers.DictField(), required=False)
-    evidences = serializers.ListField(child=serializers.DictField(), required=False)
-    hypothesiss = serializers.ListField(child=serializers.DictField(), required=False)
+    evidence = serializers.ListField(child=serializers.DictField(), required=False)
+    hypotheses = serializers.ListField(child=serializers.DictField(), required=False)
     objectives = serializers.ListField(child=serializers.DictField(), required=False)
     actions = serializers.ListField(child=serializers.DictField(), required=False)
     tasks = serializers.ListField(child=serializers.DictField(), required=False)
@@ -56,7 +56,7 @@ class CaseExport(APIView):
     @extend_schema(request=None, responses=CaseExportSerializer)
     def post(self, request: Request, case: str) -> Response:
         """Give all of a case that the caller sees; that it was taken is written down."""
-        found = casefile.of(request.user, case)
+        found = casebook.case_of(case, request.user)
         return Response(exporting.export(found.pk, actor=cast(User, request.user)))
 
 

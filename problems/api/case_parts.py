@@ -125,7 +125,7 @@ class PartList(APIView):
         responses={201: PartSerializer},
     )
     def post(self, request: Request, case: str, kind: str) -> Response:
-        """Add one. The same key again adds one."""
+        """Add one. The same key and body again add one; the same key with another body is refused."""
         found, what = _seen(request, case, kind)
         token = f"{actor(request).pk}:{idempotency_key(request)}"
         if kind == "file":

@@ -35,9 +35,10 @@ class ProposeSerializer(serializers.Serializer[Any]):
 
 
 class NotYetSerializer(serializers.Serializer[Any]):
-    """What is missing, in words for who proposed it."""
+    """What is missing, in words for who proposed it; ``move`` is the proposal that was read."""
 
     words = StrictText(max_length=2000)
+    move = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=2**63 - 1)
 
 
 class ApproveSerializer(serializers.Serializer[Any]):
@@ -64,7 +65,7 @@ def _take_back(request: Request, found: Case, given: dict[str, Any]) -> None:
 
 
 def _refuse(request: Request, found: Case, given: dict[str, Any]) -> None:
-    stages.refuse(found.pk, words=given["words"], actor=actor(request))
+    stages.refuse(found.pk, **given, actor=actor(request))
 
 
 def _approve(request: Request, found: Case, given: dict[str, Any]) -> None:

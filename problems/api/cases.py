@@ -113,10 +113,10 @@ class CaseList(APIView):
 
     @extend_schema(request=OpenSerializer, parameters=[IDEMPOTENCY_KEY], responses={201: CaseSerializer})
     def post(self, request: Request) -> Response:
-        """Open a case. The same key again gives the same case."""
+        """Open a case. The same key and body again give the same case; the same key with another body is refused."""
         key, given = idempotency_key(request), valid(OpenSerializer, request)
-        reports = reports_named(request, given.pop("reports"))
-        start = Start(**{**given, "area": area_of(given["area"]), "reports": reports})
+        named = given.pop("reports")
+        start = Start(**{**given, "area": area_of(given["area"]), "reports": reports_named(request, named), "asked": named})
         case = opening.open_case(start, actor=actor(request), token=key)
         return shown(request, access.get_visible_or_404(Case.objects.for_page(), request.user, pk=case.pk), status=201)
 

@@ -116,6 +116,12 @@ class ProposeForm(HouseForm):
         if not lacks:
             del self.fields["skip_reason"]
 
+    @property
+    def typed(self) -> dict[str, str]:
+        """Give what was typed and chosen, to be kept."""
+        names = ("words", "skip_reason", "decision", "result")
+        return {name: lines_of(self.cleaned_data[name]) for name in names if self.cleaned_data.get(name)}
+
     def proposal(self) -> Proposal:
         """Give the proposal as the command takes it."""
         names = ("after", "words", "skip_reason", "decision", "result")
@@ -141,8 +147,9 @@ class ApproveForm(HouseForm):
 
 
 class RefuseForm(HouseForm):
-    """Not yet, and what is missing."""
+    """Not yet, and what is missing; ``move`` is what the supervisor saw proposed."""
 
+    move = forms.IntegerField(widget=forms.HiddenInput, required=False)
     words = forms.CharField(
         label=_("What is missing?"),
         help_text=_("The team reads it."),

@@ -66,6 +66,7 @@ class Case(models.Model):
     token = models.CharField(  # noqa: DJ001 - empty is none, and none may be many
         max_length=64, unique=True, null=True, help_text="keyed hash of the form token: sent twice is one case"
     )
+    sent = models.CharField(max_length=64, blank=True, help_text="keyed hash of what was sent with that token")
     summary = models.TextField(blank=True, help_text="what happens, as the sheet says it now; for the search")
     search = models.GeneratedField(
         expression=SearchKey("title", "summary", "reference"), output_field=SearchVectorField(), db_persist=True
@@ -132,7 +133,7 @@ class SheetEntry(models.Model):
 class KeptText(models.Model):
     """What somebody typed while a colleague was quicker: kept until they send it or throw it away.
 
-    ``target`` is a field of the sheet, or a part like ``action:12``.
+    ``target`` is a field of the sheet, a part like ``action:12``, a ``proposal``, or the ``answer`` to one.
     """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="kept_texts")

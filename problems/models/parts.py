@@ -35,6 +35,7 @@ class Part(models.Model):
     token = models.CharField(  # noqa: DJ001 - empty is none, and none may be many
         max_length=64, unique=True, null=True, help_text="keyed hash of the form token: sent twice is one"
     )
+    sent = models.CharField(max_length=64, blank=True, help_text="keyed hash of what was sent with that token")
 
     objects = PartQuerySet.as_manager()
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponseRedirect
+from typing import cast
+
+from django.http import HttpResponseRedirect, QueryDict
 
 from policing.errors import BadInput
+from policing.privacy.receipts import new_token
 from policing.ui.forms import HouseForm
 
 
@@ -19,3 +22,10 @@ def put_errors(form: HouseForm, error: BadInput) -> None:
     for name, lines in error.fields.items():
         for line in lines:
             form.add_error(name if name in form.fields else None, line)
+
+
+def renew(form: HouseForm) -> None:
+    """Let a form whose token was used before be sent as something of its own, with all that was typed."""
+    if "token" in form.errors:
+        form.data = cast(QueryDict, form.data).copy()
+        form.data["token"] = new_token()

@@ -19,12 +19,12 @@ from policing import access
 from policing.accounts.models import User
 from policing.errors import BadInput, Denied, WrongState
 from policing.ui import keyset
-from policing.ui.forms import HouseForm
-from problems import casefile, caselist, picking, shown, suggesting
+from problems import casebook, caselist, picking, shown, suggesting
 from problems.people_forms import AddForm, OpenForm, WantedForm
 from problems.picking import Chosen
 from problems.services.cases import acting, linking, opening
 from problems.services.cases.opening import Start
+from problems.views.case_answers import put_errors, renew
 
 MOST_MINE = 5
 
@@ -62,6 +62,7 @@ def new(request: HttpRequest) -> HttpResponse:
         opened = _open(request, form, chosen, spot) if form.is_valid() else None
         if opened is not None:
             return opened
+        renew(form)
     else:
         form = OpenForm(initial=_suggested(chosen, spot, areas), areas=areas)
     context = {
@@ -106,6 +107,7 @@ def _open(request: HttpRequest, form: OpenForm, chosen: Chosen, spot: picking.Sp
         summary=given["summary"],
         area=form.picked_area,
         reports=[*chosen.ids.values()],
+        asked=picking.references(request.POST.getlist("reports")),
         reason=given["reason"],
         cell=spot.cell if spot else "",
         cell_label=spot.place[:120] if spot else "",
@@ -114,19 +116,13 @@ def _open(request: HttpRequest, form: OpenForm, chosen: Chosen, spot: picking.Sp
     try:
         case = opening.open_case(start, actor=cast(User, request.user), token=given["token"])
     except BadInput as error:
-        _refuse(form, error)
+        put_errors(form, error)
         return None
     except Denied as error:
         form.add_error("area", str(error.detail))
         return None
     messages.success(request, _("The case is open. It begins with Scanning, and you lead it."))
     return redirect("problems:case", case.reference)
-
-
-def _refuse(form: HouseForm, error: BadInput) -> None:
-    """Put what a command says about its input beside the field, or above the form."""
-    for name, lines in error.fields.items():
-        form.add_error(name if name in form.fields else None, [str(line) for line in lines])
 
 
 def _with_reports(name: str, references: list[str], **more: str) -> str:
@@ -179,13 +175,13 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 def _add(request: HttpRequest, form: AddForm, chosen: Chosen) -> HttpResponse | None:
-    case = casefile.of(request.user, form.cleaned_data["case"])
+    case = casebook.case_of(form.cleaned_data["case"], request.user)
     ids = [*chosen.ids.values()]
     try:
         linking.link(case.pk, reports=ids, reason=form.cleaned_data["reason"], actor=cast(User, request.user))
     except (BadInput, WrongState) as error:
         if isinstance(error, BadInput):
-            _refuse(form, error)
+            put_errors(form, error)
         else:
             form.add_error(None, str(error.detail))
         return None

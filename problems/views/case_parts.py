@@ -22,7 +22,7 @@ from problems.models import Case
 from problems.parts import KINDS, PartKind, kind_of
 from problems.services.cases import parts, writing
 from problems.services.cases.parts import STAYS
-from problems.views.case_answers import SeeOther, put_errors
+from problems.views.case_answers import SeeOther, put_errors, renew
 from problems.workflow import CASE
 
 WRITES = ["GET", "HEAD", "POST"]
@@ -88,6 +88,7 @@ def new(request: HttpRequest, case: str, kind: str) -> HttpResponse:
         _add(request, found, what, form)
     except BadInput as error:
         put_errors(form, error)
+        renew(form)
     except UploadRefused as refusal:
         form.add_error("file", str(refusal.detail))
     except (WrongState, Denied) as error:

@@ -18,7 +18,7 @@ from policing.accounts.models import User
 from policing.errors import BadInput, Unseen, WrongState
 from policing.ui import keyset
 from policing.ui.forms import HouseForm
-from problems import case_export, casefile, exports, picking, shown
+from problems import case_export, casebook, casefile, exports, picking, shown
 from problems.models import Case
 from problems.people_forms import LinkForm, MergeForm, ReasonForm
 from problems.services.cases import exporting, linking
@@ -148,7 +148,7 @@ def merge(request: HttpRequest, case: str) -> HttpResponse:
 
     def do() -> None:
         try:
-            other = casefile.of(request.user, form.cleaned_data["into"])
+            other = casebook.case_of(form.cleaned_data["into"], request.user)
         except Unseen as error:
             raise BadInput({"into": [_("There is no case of that number that you can see.")]}) from error
         access.require(request.user, "merge", other)
@@ -172,7 +172,7 @@ def merge(request: HttpRequest, case: str) -> HttpResponse:
 @require_POST
 def export(request: HttpRequest, case: str) -> HttpResponse | StreamingHttpResponse:
     """Give what the person sees of the case as a file: for a table program, or as data (``as`` is ``json``)."""
-    found = exporting.export(casefile.of(request.user, case).pk, actor=_actor(request))
+    found = exporting.export(casebook.case_of(case, request.user).pk, actor=_actor(request))
     response: HttpResponse | StreamingHttpResponse
     if request.POST.get("as") == "json":
         response, kind = JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 1}), "json"

@@ -23,12 +23,13 @@ from problems import casebook, facts, gates, second_look, sheet, shown
 from problems.casebook import CaseBook
 from problems.forms.cases import ApproveForm, BackForm, ProposeForm, ReasonForm, RefuseForm
 from problems.models import Case
-from problems.services.cases import stages
+from problems.services.cases import stages, writing
 from problems.views import case_showing
 from problems.views.case_answers import put_errors
 from problems.workflow import CASE, STAGES
 
 WRITES = ["GET", "HEAD", "POST"]
+MOST_DIGITS = 19
 
 
 def _to_do(request: HttpRequest, reference: str, action: str) -> Case:
@@ -72,11 +73,19 @@ def propose(request: HttpRequest, case: str) -> HttpResponse:
         except BadInput as error:
             put_errors(form, error)
         except (StaleVersion, WrongState, Denied) as error:
+            _keep(request, found, stages.PROPOSAL, form.typed)
             return _propose_page(request, casebook.case_of(case, request.user), after, form=form, problem=error)
         else:
             messages.success(request, _("Proposed. A supervisor answers, and you hear of it."))
             return redirect("problems:case", case=found.reference)
     return _propose_page(request, found, after, form=form, status=422)
+
+
+def _keep(request: HttpRequest, case: Case, target: str, typed: dict[str, str]) -> None:
+    """Keep what somebody typed while a colleague was quicker, so that it is there after a reload too."""
+    words = "\n\n".join(typed[name] for name in ("words", "result", "skip_reason") if typed.get(name))
+    if words:
+        writing.keep(case.pk, target=target, words=words, fields=typed, seen=case.version, actor=person(request.user))
 
 
 def _proposable(request: HttpRequest, reference: str) -> Case:
@@ -106,7 +115,7 @@ def _propose_page(
     missing = [line for line in lines if not line.is_met]
     closes = after == "closed"
     if form is None or problem is not None:
-        typed = form.cleaned_data if form is not None else {}
+        typed = form.cleaned_data if form is not None else _kept(request, case, stages.PROPOSAL)
         form = ProposeForm(closes=closes, lacks=bool(missing), initial={**typed, "after": after, "version": case.version})
     context = {
         "case": case,
@@ -121,12 +130,21 @@ def _propose_page(
     return render(request, "problems/case/propose.html", context, status=problem.status if problem else status)
 
 
+def _kept(request: HttpRequest, case: Case, target: str) -> dict[str, str]:
+    """Give what the person typed for that before and could not send. One query."""
+    kept = casebook.kept_of(case, request.user, target)
+    return kept.fields if kept else {}
+
+
 @access.signed_in
 @require_POST
 def take_back(request: HttpRequest, case: str) -> HttpResponse:
     """Take the proposal back."""
     found = casebook.case_of(case, request.user)
-    stages.take_back(found.pk, actor=person(request.user))
+    move = request.POST.get("move", "")
+    stages.take_back(
+        found.pk, actor=person(request.user), move=int(move) if move.isdecimal() and len(move) < MOST_DIGITS else None
+    )
     messages.success(request, _("Taken back. You can propose it again at any time."))
     return redirect("problems:case", case=found.reference)
 
@@ -142,6 +160,7 @@ def approve(request: HttpRequest, case: str) -> HttpResponse:
         try:
             stages.approve(found.pk, actor=person(request.user), **form.cleaned_data)
         except (BadInput, WrongState) as error:
+            _keep(request, found, stages.ANSWER, {"act": "approve", "words": form.cleaned_data["words"]})
             return _answer_page(request, casebook.case_of(case, request.user), approve=form, problem=error)
         done = _("Closed. Everybody whose report fed it is told now, one by one.") if after == "closed" else _("Approved.")
         messages.success(request, done)
@@ -157,8 +176,9 @@ def refuse(request: HttpRequest, case: str) -> HttpResponse:
     form = RefuseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            stages.refuse(found.pk, words=form.cleaned_data["words"], actor=person(request.user))
+            stages.refuse(found.pk, actor=person(request.user), **form.cleaned_data)
         except WrongState as error:
+            _keep(request, found, stages.ANSWER, {"act": "refuse", "words": form.cleaned_data["words"]})
             return _answer_page(request, casebook.case_of(case, request.user), refuse=form, problem=error)
         messages.success(request, _("Said. The team reads what is missing."))
         return redirect("problems:case", case=found.reference)
@@ -184,15 +204,17 @@ def _answer_page(
 ) -> HttpResponse:
     move = next((one for one in reversed(casebook.moves_of(case)) if one.state == "proposed"), None)
     seen = {"after": case.proposed, "move": move.pk if move else None}
+    kept = _kept(request, case, stages.ANSWER)
+    first = {act: {**seen, "words": kept.get("words", "") if kept.get("act") == act else ""} for act in ("approve", "refuse")}
     bound = next((form for form in (approve, refuse) if form is not None and form.is_bound), None)
-    if problem is not None and approve is not None:
-        approve = ApproveForm(initial={**approve.cleaned_data, **seen})
     context = {
         "case": case,
         "step": case_showing.steps([move])[0] if move else None,
         "labels": {gate.code: gate for gate in gates.GATES},
-        "approve_form": approve if approve is not None and (approve.is_bound or problem) else ApproveForm(initial=seen),
-        "refuse_form": refuse or RefuseForm(),
+        "approve_form": approve
+        if approve is not None and approve.is_bound and not problem
+        else ApproveForm(initial=first["approve"]),
+        "refuse_form": refuse if refuse is not None and refuse.is_bound and not problem else RefuseForm(initial=first["refuse"]),
         "form": bound if problem is None else None,
         "problem": problem,
         "typed": bound.cleaned_data.get("words", "") if bound is not None and problem is not None else "",

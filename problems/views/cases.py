@@ -59,7 +59,7 @@ def _plan(request: HttpRequest, book: CaseBook) -> dict[str, Any]:
         "clocks": [(clock, clock.is_overdue(now)) for clock in book.clocks],
         "more_people": len(case.sight) - len(book.members) if book.shows(sight.TEAM) else 0,
         "lately": [Moment(*one) for one in case_showing.moments(book, casebook.MOST_LINES)],
-        "kept": case_parts_shown.kept(book),
+        "kept": case_parts_shown.kept(book, acts),
         "shows": _shows(book),
         "frame": case_showing.windows(case) if case_showing.shows_frame(book) else [],
         "other": case.merged_into if case.merged_into and access.can(request.user, "view", case.merged_into) else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ from policing.accounts.models import User
 from policing.errors import BadInput, StaleVersion, Unseen
 from policing.events.services import Actor, emit, kick
 from policing.privacy.crypto import keyed_hash
-from problems.models import Case, Figures
+from problems.models import Case, Figures, KeptText
 from problems.workflow import CASE
 
 MOST_REASON = 500
@@ -38,6 +39,20 @@ class Step:
     def moment(self) -> datetime:
         """Give when it happens."""
         return self.now or timekeeping.now()
+
+
+def hold(step: Step) -> Case:
+    """Lock the case for who may know of it, and ask nothing more. Raises Unseen."""
+    case: Case | None = Case.objects.select_for_update(of=("self",)).filter(pk=step.case_id).first()
+    if case is None:
+        raise Unseen
+    access.require(step.actor, "view", case)
+    return case
+
+
+def sent_after_all(case: Case, actor: User, target: str) -> None:
+    """Drop the text that a person had kept for this, since they sent it."""
+    KeptText.objects.filter(case=case, user=actor, target=target).delete()
 
 
 def lock(step: Step, *, in_any_state: bool = False) -> Case:
@@ -74,6 +89,21 @@ def reason_of(reason: str, field: str = "reason") -> str:
 def sealed(step: Step, what: str) -> str | None:
     """Give the keyed hash under which a form's token is kept, so that the form sent twice is found; None without one."""
     return keyed_hash("case", f"{step.case_id}:{what}:{step.token}") if step.token else None
+
+
+def fingerprint(*sent: Any) -> str:
+    """Give the keyed hash of what was sent with a form, by which the same sent twice is told from something else."""
+    return keyed_hash("case-sent", json.dumps(sent, sort_keys=True, default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    return value.pk if isinstance(value, Model) else value.hex() if isinstance(value, bytes) else str(value)
+
+
+def refuse_other(known: Any, sent: str) -> None:
+    """Pass what was sent twice. Raises BadInput where the token of ``known`` was used for something else."""
+    if known.sent and known.sent != sent:
+        raise BadInput({"token": [_("This was already sent with other words. To add this one too, send it as a new one.")]})
 
 
 def save(case: Case, step: Step, fields: Iterable[str] = ()) -> Case:

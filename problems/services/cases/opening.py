@@ -25,13 +25,17 @@ from problems.services.cases.acting import Step
 
 @dataclass(frozen=True)
 class Start:
-    """With what a case begins: its name, what happens, its area, reports that feed it, a cell, and kinds of incidents."""
+    """With what a case begins: its name, what happens, its area, reports that feed it, a cell, and kinds of incidents.
+
+    ``asked`` are the references of the reports as they were asked for: those of them that feed a case by now are not in ``reports``.
+    """
 
     title: str
     summary: str = ""
     area: Area | None = None
     team: Team | None = None
     reports: Sequence[int] = ()
+    asked: Sequence[str] = ()
     reason: str = ""
     cell: str = ""
     cell_label: str = ""
@@ -40,11 +44,11 @@ class Start:
 
 @command(name="problems.case.open", page="problems:case-new", api="problems-api:case-list")
 def open_case(start: Start, *, actor: User, token: str = "", now: datetime | None = None) -> Case:
-    """Open a case, which begins in Scanning with the actor as its lead. The same ``token`` sent twice opens one.
+    """Open a case, which begins in Scanning with the actor as its lead. The same ``token`` sent twice opens one case.
 
     Emits ``problems.case.opened``, and ``problems.report.linked`` where reports feed it. Raises Denied where the actor may not
     work on cases of that area, Unseen for a report that they may not read, BadInput without a name or an area, where no team
-    serves it, or for a report that feeds another case already.
+    serves it, for a report that feeds another case already, or for a ``token`` that was sent with something else.
     """
     moment = now or timekeeping.now()
     title = acting.words_of(" ".join(start.title.split()), field="title", most=120, empty=_("Give the case a name."))
@@ -55,15 +59,18 @@ def open_case(start: Start, *, actor: User, token: str = "", now: datetime | Non
     with transaction.atomic():
         known: Case | None = Case.objects.filter(token=seal).first() if seal else None
         if known is not None:
+            acting.refuse_other(known, _sent(start))
             return known
         case = Case(
             reference=f"new-{secrets.token_hex(8)}",
             title=title, area=start.area, area_path=start.area.path, team=_team(start), lead=actor,
             categories=list(start.categories), summary=summary, opened_by=actor, opened_at=moment, token=seal,
+            sent=_sent(start) if seal else "",
             sight={str(actor.pk): "lead:everything"},
         )  # fmt: skip
         _may_open(case, actor)
         if (same := _insert(case)) is not None:
+            acting.refuse_other(same, _sent(start))
             return same
         case.reference = f"{moment:%y}-{case.pk:04d}"
         case.save(update_fields=["reference"])
@@ -77,6 +84,12 @@ def open_case(start: Start, *, actor: User, token: str = "", now: datetime | Non
         if start.reports:
             linking.link_locked(case, start.reports, start.reason, step)
     return case
+
+
+def _sent(start: Start) -> str:
+    named = sorted(start.asked or map(str, start.reports))
+    words = [start.title, start.summary, start.reason, start.cell, [*start.categories]]
+    return acting.fingerprint(words, start.area, start.team, named)
 
 
 def _insert(case: Case) -> Case | None:

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from policing import access, pictures, timekeeping
+from policing import access, pictures
 from policing.accounts.models import User
 from policing.areas.models import Agency
-from policing.clocks import services as clocks
-from policing.clocks.models import Clock
 from policing.commands import command
 from policing.errors import BadInput, Denied, StaleVersion, Unseen
 from policing.privacy.models import Upload
 from policing.uploads import CleanImage
-from problems.models import Action, Case, KeptText, Part, Task
+from problems.models import Case, Part
 from problems.parts import KINDS, PartKind
-from problems.services.cases import acting, filling
+from problems.services.cases import acting, filling, part_clocks
 from problems.services.cases.acting import Step
 
-CLOCKS = {"action": "case-action", "task": "case-task"}
 STAYS = frozenset({"note", "file"})  # taken out and added anew, never changed
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture that was drawn anew, and the row of its file."""
+
+    upload: Upload
+    photo: CleanImage
 
 
 def _kind(code: str) -> PartKind:
@@ -42,25 +48,27 @@ def add(
     values: Mapping[str, Any],
     actor: User,
     token: str = "",
-    upload: Upload | None = None,
+    picture: Picture | None = None,
     now: datetime | None = None,
 ) -> Part:
     """Add a part to a case; the same ``token`` sent twice adds one. Locks the case, starts the clock of what has a due date.
 
     Emits ``problems.part.added``, and ``problems.part.given`` where somebody is to do it. Raises Unseen for an unknown kind,
-    Denied, WrongState, and BadInput for values that do not fit or that belong to another case.
+    Denied, WrongState, and BadInput for values that do not fit, that belong to another case, or that come with a ``token`` that
+    was sent with others.
     """
     what = _kind(kind)
     step = Step(case_id, what.action, actor, now=now, token=token)
     with transaction.atomic():
         case = acting.lock(step)
-        seal = acting.sealed(step, kind)
+        seal, sent = acting.sealed(step, kind), acting.fingerprint(values, picture.photo.data if picture else b"")
         known: Part | None = what.model.objects.filter(token=seal).first() if seal else None
         if known is not None:
+            acting.refuse_other(known, sent)
             return known
-        row = what.model(case=case, made_by=actor, made_at=step.moment, token=seal)
-        if upload is not None:
-            row.upload = upload  # type: ignore[attr-defined]
+        row = what.model(case=case, made_by=actor, made_at=step.moment, token=seal, sent=sent if seal else "")
+        if picture is not None:
+            row.upload = picture.upload  # type: ignore[attr-defined]
         filling.fill(row, what, values)
         _store(row)
         _after(case, what, row, step)
@@ -77,7 +85,15 @@ def add_picture(
     try:
         with transaction.atomic():
             written = pictures.store_all([photo], Case(pk=case_id))
-            row = add(case_id, kind="file", values={"label": label}, actor=actor, token=token, upload=written[0], now=now)
+            row = add(
+                case_id,
+                kind="file",
+                values={"label": label},
+                actor=actor,
+                token=token,
+                picture=Picture(written[0], photo),
+                now=now,
+            )
             is_new = row.upload_id == written[0].pk  # type: ignore[attr-defined]
             if not is_new:
                 Upload.objects.filter(pk=written[0].pk).delete()
@@ -120,7 +136,7 @@ def change(
         row.changed_at = step.moment
         _store(row)
         _after(case, what, row, step)
-        KeptText.objects.filter(case=case, user=actor, target=f"{kind}:{part_id}").delete()
+        acting.sent_after_all(case, actor, f"{kind}:{part_id}")
         acting.tell("problems.part.changed", case, step, {"kind": kind, "part": row.pk})
         _give(case, what, row, step, owned_by)
         return row
@@ -185,7 +201,7 @@ def move(  # noqa: PLR0913 - all named
             row.progress = f"{row.progress}\n{day:%Y-%m-%d}: {said}".strip()
         row.version += 1
         row.save(update_fields=["state", "ended_at", "progress", "version"])
-        _clock(case, what, row, step)
+        part_clocks.follow(case, what, row, step)
         acting.tell("problems.part.moved", case, step, {"kind": kind, "part": row.pk, "after": row.state})
         return row  # type: ignore[no-any-return]
 
@@ -217,42 +233,4 @@ def _after(case: Case, what: PartKind, row: Part, step: Step) -> None:
     if what.counted:
         acting.count_anew(case, step.moment)
     if what.table is not None:
-        _clock(case, what, row, step)
-
-
-def _clock(case: Case, what: PartKind, row: Any, step: Step) -> None:
-    """Let the promise of an action or task be due on its day, while it is open; what is done was kept, what is dropped is owed no more."""
-    rule = CLOCKS[what.code]
-    is_open = what.table is not None and what.table.state(row.state).is_open and row.removed_at is None
-    if row.state == "done" and row.removed_at is None:
-        clocks.meet(row, rule, at=step.moment)
-        return
-    if is_open and row.due_on is not None and _runs_to(row, rule):
-        return
-    clocks.cancel(row, rule, at=step.moment)
-    if not is_open or row.due_on is None:
-        return
-    due_at = datetime.combine(row.due_on, time(23, 59), tzinfo=Agency.current().tz)
-    begun = min(step.moment, due_at - clocks.HOUR)
-    clocks.start(
-        CLOCKS[what.code], subject=row, subject_ref=case.reference, area_path=case.area_path, team_id=case.team_id,
-        at=begun, due_at=due_at,
-    )  # fmt: skip
-
-
-def _runs_to(row: Any, rule: str) -> bool:
-    """Tell whether the clock of an action or task is due on its day already, so that nobody is told of it twice."""
-    clock = Clock.objects.open().of(row).filter(rule__code=rule).first()
-    return clock is not None and clock.due_at.astimezone(Agency.current().tz).date() == row.due_on
-
-
-def follow_clock(model: type[Action | Task], part_id: int, due_at: datetime | None) -> None:
-    """Let an action or a task follow its clock where somebody gave it more time. Runs in that command's transaction."""
-    if due_at is not None:
-        day = due_at.astimezone(Agency.current().tz).date()
-        model.objects.filter(pk=part_id).update(due_on=day, changed_at=timekeeping.now())
-
-
-def follow_case_clock(case_id: int, due_at: datetime | None) -> None:
-    """Let a case's next promise follow a clock that was paused, resumed or extended. Runs in that command's transaction."""
-    Case.objects.filter(pk=case_id).update(due_at=due_at)
+        part_clocks.follow(case, what, row, step)

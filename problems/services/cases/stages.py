@@ -19,6 +19,7 @@ from problems.services.cases.acting import Step
 from problems.workflow import CASE, STAGES
 
 APPROVE, CONTEST = "case-approve", "case-contest"
+PROPOSAL, ANSWER = "proposal", "answer"  # what a text that could not be sent is kept for
 ENDS_EARLY = frozenset({Case.Decision.NO_PROBLEM, Case.Decision.PASSED_ON})
 
 
@@ -44,11 +45,13 @@ def propose(
     """Propose that a case goes on to a later stage, or is closed; a supervisor's clock runs.
 
     Gates that are not met are written on the proposal with the reason to skip them. A case that was no problem, or that somebody
-    else deals with, may close without them. Locks the case. Emits ``problems.stage.proposed``. Raises Unseen, Denied, WrongState,
-    StaleVersion and BadInput.
+    else deals with, may close without them. The very same proposed twice by one person is one. Locks the case. Emits
+    ``problems.stage.proposed``. Raises Unseen, Denied, WrongState, StaleVersion and BadInput.
     """
     step = Step(case_id, "propose", actor, version, now)
     with transaction.atomic():
+        if (same := _waits_already(step, proposal)) is not None:
+            return same
         case = acting.lock(step)
         missing = _checked(case, proposal)
         closes = proposal.after == "closed"
@@ -57,11 +60,24 @@ def propose(
             words=proposal.words.strip(), unmet=missing, skip_reason=proposal.skip_reason.strip() if missing else "",
             decision=proposal.decision if closes else "", result=proposal.result.strip() if closes else "", by=actor, at=step.moment,
         )  # fmt: skip
+        acting.sent_after_all(case, actor, PROPOSAL)
         case.proposed, case.proposed_by = proposal.after, actor
         case.due_at = _start(case, APPROVE, step)
         acting.save(case, step, ["proposed", "proposed_by", "due_at"])
         acting.tell("problems.stage.proposed", case, step, {"move": move.pk, "after": move.after, "unmet": len(missing)})
         return move
+
+
+def _waits_already(step: Step, proposal: Proposal) -> StageMove | None:
+    """Give the proposal of this very person that waits, where it says the same: the button was pressed twice."""
+    acting.hold(step)
+    move: StageMove | None = StageMove.objects.filter(case=step.case_id, state="proposed", by=step.actor).first()
+    if move is None:
+        return None
+    held = (move.after, move.words, move.decision, move.result)
+    closing_too = (proposal.decision, proposal.result.strip()) if proposal.after == "closed" else ("", "")
+    is_same = held == (proposal.after, proposal.words.strip(), *closing_too)
+    return move if is_same and move.skip_reason in {"", proposal.skip_reason.strip()} else None
 
 
 def _checked(case: Case, proposal: Proposal) -> list[str]:
@@ -89,29 +105,37 @@ def _checked(case: Case, proposal: Proposal) -> list[str]:
 
 
 @command(name="problems.stage.take_back", page="problems:case-take-back", api="problems-api:case-take-back")
-def take_back(case_id: int, *, actor: User, now: datetime | None = None) -> Case:
-    """Take the proposal back. Locks the case. Emits ``problems.stage.taken_back``. Raises Unseen, Denied, WrongState."""
+def take_back(case_id: int, *, actor: User, move: int | None = None, now: datetime | None = None) -> Case:
+    """Take the proposal back, or the one that is named by ``move``; that one twice is harmless.
+
+    Locks the case. Emits ``problems.stage.taken_back``. Raises Unseen, Denied, WrongState.
+    """
     step = Step(case_id, "take_back", actor, now=now)
     with transaction.atomic():
+        if (done := _answered_already(step, StageMove.State.TAKEN_BACK, move)) is not None:
+            return done
         case = acting.lock(step)
-        move = _answer(case, step, StageMove.State.TAKEN_BACK, "")
+        answered = _answer(case, step, StageMove.State.TAKEN_BACK, "", move)
         acting.save(case, step, ["proposed", "proposed_by", "due_at"])
-        acting.tell("problems.stage.taken_back", case, step, {"move": move.pk})
+        acting.tell("problems.stage.taken_back", case, step, {"move": answered.pk})
         return case
 
 
 @command(name="problems.stage.refuse", page="problems:case-refuse", api="problems-api:case-refuse")
-def refuse(case_id: int, *, words: str, actor: User, now: datetime | None = None) -> Case:
-    """Say “not yet” to what is proposed, and what is missing. Locks the case. Emits ``problems.stage.refused``.
+def refuse(case_id: int, *, words: str, actor: User, move: int | None = None, now: datetime | None = None) -> Case:
+    """Say “not yet” to what is proposed, and what is missing; to the one that is named by ``move`` twice is harmless.
 
+    Locks the case. Emits ``problems.stage.refused``.
     Raises Unseen, Denied (also to who proposed it), WrongState, and BadInput without words.
     """
     said, step = acting.words_of(words, most=2000), Step(case_id, "refuse", actor, now=now)
     with transaction.atomic():
+        if (done := _answered_already(step, StageMove.State.REFUSED, move)) is not None:
+            return done
         case = acting.lock(step)
-        move = _answer(case, step, StageMove.State.REFUSED, said)
+        answered = _answer(case, step, StageMove.State.REFUSED, said, move)
         acting.save(case, step, ["proposed", "proposed_by", "due_at"])
-        acting.tell("problems.stage.refused", case, step, {"move": move.pk})
+        acting.tell("problems.stage.refused", case, step, {"move": answered.pk})
         return case
 
 
@@ -122,13 +146,15 @@ def approve(
     """Approve what is proposed: the case goes on to ``after``, or is closed, and then everybody whose report fed it is told.
 
     ``after`` is what the supervisor saw proposed, and ``move`` the very proposal: one that was taken back and made anew with other
-    words is not approved unread. Locks the case. Emits ``problems.stage.approved`` or ``problems.case.closed``.
+    words is not approved unread; that one twice is harmless. Locks the case. Emits ``problems.stage.approved`` or ``problems.case.closed``.
     Raises Unseen, Denied (also to who proposed it), and WrongState where another step is proposed.
     """
     if after not in {"closed", *STAGES[1:]}:
         raise BadInput({"after": [_("Choose a later stage.")]})
     step = Step(case_id, "close" if after == "closed" else f"to_{after}", actor, now=now)
     with transaction.atomic():
+        if (done := _answered_already(step, StageMove.State.APPROVED, move)) is not None:
+            return done
         case = acting.lock(step)
         answered = _answer(case, step, StageMove.State.APPROVED, words.strip(), move)
         if after == "closed":
@@ -177,6 +203,13 @@ def reopen(case_id: int, *, reason: str, actor: User, now: datetime | None = Non
         return case
 
 
+def _answered_already(step: Step, state: StageMove.State, seen: int | None) -> Case | None:
+    """Give the case where this very person answered that very proposal so: the button was pressed twice."""
+    case = acting.hold(step)
+    asked = StageMove.objects.filter(case=case, pk=seen or 0, state=state, answered_by=step.actor)
+    return case if asked.exists() else None
+
+
 def _answer(case: Case, step: Step, state: StageMove.State, words: str, seen: int | None = None) -> StageMove:
     """Write down what became of the proposal that waits (the one that was ``seen``), and end its clock. The case is not saved here."""
     move: StageMove | None = case.moves.select_for_update().filter(state="proposed").first()
@@ -186,6 +219,7 @@ def _answer(case: Case, step: Step, state: StageMove.State, words: str, seen: in
         raise WrongState(_("It was proposed anew in the meantime. Read what is proposed now."))
     move.state, move.answered_by, move.answered_at, move.answer = state, step.actor, step.moment, words
     move.save(update_fields=["state", "answered_by", "answered_at", "answer"])
+    acting.sent_after_all(case, step.actor, ANSWER)
     case.proposed, case.proposed_by = "", None
     case.due_at = clocks.meet(case, APPROVE, at=step.moment)
     return move

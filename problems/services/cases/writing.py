@@ -18,9 +18,11 @@ from problems.models import Case, KeptText, SheetEntry
 from problems.parts import KINDS
 from problems.services.cases import acting
 from problems.services.cases.acting import Step
+from problems.services.cases.stages import ANSWER, PROPOSAL
 
 SEARCHED = {"title": "title", "summary": "summary"}
 MOST_CATEGORIES = 40
+OF_STEPS = frozenset({PROPOSAL, ANSWER})
 OF_PART = re.compile(r"[0-9]{1,18}")
 
 
@@ -64,7 +66,7 @@ def write(case_id: int, *, field: str, entry: Written, actor: User, now: datetim
         if column:
             setattr(case, column, words)
         acting.save(case, step, [column] if column else [])
-        KeptText.objects.filter(case=case, user=actor, target=field).delete()
+        acting.sent_after_all(case, actor, field)
         acting.tell("problems.case.written", case, step, {"field": field, "number": row.number})
         return row
 
@@ -110,9 +112,9 @@ def keep(
 
 
 def _is_target(target: str) -> bool:
-    """Tell whether a text can be for that: a question of the sheet, or a part as ``action:12``. It stands in events, so it is a code."""
+    """Tell whether a text can be for that: a question of the sheet, a step, or a part as ``action:12``. In events it is a code."""
     kind, _colon, part = target.partition(":")
-    return target in sheet.BY_CODE or (kind in KINDS and OF_PART.fullmatch(part) is not None)
+    return target in sheet.BY_CODE or target in OF_STEPS or (kind in KINDS and OF_PART.fullmatch(part) is not None)
 
 
 @command(name="problems.text.drop", page="problems:case-kept-drop", api="problems-api:case-kept-drop")

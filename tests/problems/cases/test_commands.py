@@ -131,7 +131,7 @@ ROWS: dict[str, Row] = {
         lambda case, actor, **more: stages.propose(
             case.pk, proposal=Proposal("closed", "Known.", "Known.", "worked", "Quiet."), actor=actor, **more
         ),
-        "problems.stage.proposed", twice="wrong", stale=True,
+        "problems.stage.proposed", stale=True,
     ),
     "problems.stage.take_back": Row(
         lambda case, actor, **more: stages.take_back(case.pk, actor=actor),

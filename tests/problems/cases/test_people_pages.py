@@ -195,7 +195,7 @@ def test_a_case_is_taken_away_with_all_that_staff_see_and_that_is_written_down(c
     assert happened.count() == 2
 
 
-PLAN = {"case", "plan", "sheet", "evidences", "hypothesiss", "objectives", "actions", "tasks", "decisions", "team"}
+PLAN = {"case", "plan", "sheet", "evidence", "hypotheses", "objectives", "actions", "tasks", "decisions", "team"}
 SECTIONS = {"places": PLAN | {"area", "places", "months"}, "plan": PLAN, "counts": {"case", "months"}}
 
 

@@ -6,13 +6,13 @@ the place where it is met; a reasoned skip is possible, approved by a supervisor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from problems.sheet import CHEERS, FIVE_W, MET, TRIANGLE
+from problems.sheet import CHEERS, FIVE_W, MET, TRIANGLE, Field
 from problems.workflow import STAGES
 
 Words = str | Promise
@@ -77,21 +77,42 @@ class Facts:
 
 @dataclass(frozen=True)
 class Gate:
-    """One row: of which stage, what it asks in words, where it is met, and whether it is."""
+    """One row: of which stage, what it asks in words, where it is met, and whether it is.
+
+    ``missing`` gives the very question that lacks its answer, where the gate asks for several.
+    """
 
     code: str
     stage: str
     label: Words
     anchor: str
     is_met: Callable[[Facts], bool]
+    missing: Callable[[Facts], str] | None = None
+
+    def where(self, facts: Facts) -> str:
+        """Give the place on the page of the case where what is missing is met."""
+        return (self.missing(facts) if self.missing else "") or self.anchor
+
+
+def _first(asked: Iterable[Field], is_answered: Callable[[Facts, str], bool]) -> Callable[[Facts], str]:
+    fields = tuple(asked)
+    return lambda facts: next((one.anchor for one in fields if not is_answered(facts, one.code)), "")
 
 
 def _every_cheers(facts: Facts) -> bool:
-    return all(facts.chosen(one.code) == MET and facts.said(one.code) for one in CHEERS)
+    return all(_is_yes(facts, one.code) for one in CHEERS)
+
+
+def _is_yes(facts: Facts, code: str) -> bool:
+    return facts.chosen(code) == MET and facts.said(code)
 
 
 def _every_side(facts: Facts) -> bool:
-    return all(facts.said(one.code) and facts.chosen(one.code) for one in TRIANGLE)
+    return all(_is_strong(facts, one.code) for one in TRIANGLE)
+
+
+def _is_strong(facts: Facts, code: str) -> bool:
+    return facts.said(code) and bool(facts.chosen(code))
 
 
 def _said(*codes: str) -> Callable[[Facts], bool]:
@@ -119,18 +140,24 @@ def _compared(facts: Facts) -> bool:
 
 
 GATES: tuple[Gate, ...] = (
-    Gate("cheers", "scanning", _("All six CHEERS are answered with yes, each in words"), "cheers", _every_cheers),
+    Gate("cheers", "scanning", _("All six CHEERS are answered with yes, each in words"), "cheers", _every_cheers, _first(CHEERS, _is_yes)),
     Gate("community", "scanning", _("At least one source from the community"), "evidence", lambda facts: "community" in facts.sources),
     Gate("data", "scanning", _("At least one source of data"), "evidence", lambda facts: "data" in facts.sources),
     Gate("sponsor", "scanning", _("Somebody in command backs it"), "sponsor", _said("sponsor")),
     Gate("purpose", "scanning", _("It is clear what the assessment is for"), "purpose", lambda facts: bool(facts.chosen("purpose"))),
     Gate("verdict", "scanning", _("The team says that it is one problem"), "verdict", lambda facts: facts.chosen("verdict") == "problem"),
     Gate("statement", "analysis", _("The problem is said in one sentence"), "statement", _said("statement")),
-    Gate("five_w", "analysis", _("Who, what, where, when, why and how are answered"), "w-who", _said(*(one.code for one in FIVE_W))),
-    Gate("triangle", "analysis", _("The triangle is filled, with all six roles"), "triangle", _every_side),
+    Gate(
+        "five_w", "analysis",
+        _("Who, what, where, when, why and how are answered"), "w-who", _said(*(one.code for one in FIVE_W)), _first(FIVE_W, Facts.said),
+    ),
+    Gate("triangle", "analysis", _("The triangle is filled, with all six roles"), "triangle", _every_side, _first(TRIANGLE, _is_strong)),
     Gate("hypothesis", "analysis", _("There is a hypothesis of the cause"), "hypothesis", lambda facts: facts.hypotheses > 0),
     Gate("place", "analysis", _("The places of the problem are set"), "place", lambda facts: "problem" in facts.uses),
-    Gate("baseline", "analysis", _("How it was before is set: from when to when, and how many"), "baseline", _baseline),
+    Gate(
+        "baseline", "analysis", _("How it was before is set: from when to when, and how many"), "baseline", _baseline,
+        lambda facts: "" if facts.has_baseline else "frame",
+    ),
     Gate("inventory", "analysis", _("What is done about it now is written down"), "inventory", _said("inventory")),
     Gate("concentration", "analysis", _("It is looked at where it piles up"), "concentration", _said("concentration")),
     Gate("residents_view", "analysis", _("What residents say is written down"), "residents-view", _said("residents_view")),
@@ -146,7 +173,7 @@ GATES: tuple[Gate, ...] = (
     Gate("done", "response", _("At least one action is done"), "action", _begun),
     Gate("process", "assessment", _("It is said whether the plan was carried out"), "process", _chosen("process")),
     Gate("after", "assessment", _("It is set when is counted afterwards"), "frame", lambda facts: facts.has_after),
-    Gate("comparison", "assessment", _("There is a place to compare with, or the reason for none"), "no-comparison", _compared),
+    Gate("comparison", "assessment", _("There is a place to compare with, or the reason for none"), "place", _compared),
     Gate("displacement", "assessment", _("It is looked at whether it moved elsewhere"), "displacement", _said("displacement")),
     Gate("outcome", "assessment", _("It is said what changed"), "outcome", _said("outcome")),
     Gate("residents_after", "assessment", _("Residents were heard, or it is said why not"), "residents-after", _chosen("residents_after")),

@@ -29,7 +29,12 @@ def said(row: Any, kind: PartKind) -> list[tuple[str, str]]:
     if "words" not in kind.columns:
         columns.remove("label")
     pairs = [(name, _value(row, name)) for name in columns]
-    return [(capfirst(str(row._meta.get_field(name).verbose_name)), value) for name, value in pairs if value]
+    return [(capfirst(_called(row, name)), value) for name, value in pairs if value]
+
+
+def _called(row: Any, name: str) -> str:
+    """Give the name of a column; who does it is called so, with an account or without."""
+    return str(row._meta.get_field("owner" if name == "owner_name" else name).verbose_name)
 
 
 def _value(row: Any, name: str) -> str:

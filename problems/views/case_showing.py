@@ -184,7 +184,7 @@ def gate_lines(book: CaseBook, rows: Iterable[Gate], *, page_url: str = "") -> l
             gate,
             is_met := gate.is_met(book.facts),
             not is_met and gate.code in skipped,
-            "" if gate.anchor in hidden else gate.anchor,
+            "" if (anchor := gate.where(book.facts)) in hidden else anchor,
             page_url,
         )
         for gate in rows

@@ -130,3 +130,22 @@ def test_the_outcome_waits_for_the_process() -> None:
     assert gates.refuses_outcome(Facts())
     assert gates.refuses_outcome(silent("process"))
     assert not gates.refuses_outcome(FULL)
+
+
+# for each gate that asks for several things: what lacks, and the place on the page where that very thing is met
+PLACES: list[tuple[str, Facts, str]] = [
+    ("cheers", without("cheers_events", "cheers_similarity"), "cheers-events"),
+    ("cheers", chosen("cheers_harm", "no"), "cheers-harm"),
+    ("five_w", without("w_when"), "w-when"),
+    ("triangle", without("triangle_guardian"), "triangle-guardian"),
+    ("baseline", replace(FULL, has_baseline=False), "frame"),
+    ("baseline", without("baseline"), "baseline"),
+    ("comparison", replace(without("no_comparison"), uses=frozenset({"problem"})), "place"),
+]
+
+
+@pytest.mark.parametrize(("code", "facts", "place"), PLACES, ids=[f"{code}-{place}" for code, _facts, place in PLACES])
+def test_a_gate_leads_to_the_very_thing_that_lacks(code: str, facts: Facts, place: str) -> None:
+    gate = gates.BY_CODE[code]
+    assert not gate.is_met(facts)
+    assert gate.where(facts) == place

@@ -19,8 +19,7 @@ from feedback.services import keeping
 from policing import access
 from policing.privacy import ciphers, holds, rights
 from policing.privacy.holds import Holdable
-from policing.privacy.kept import delete, older
-from policing.privacy.references import normalise_reference
+from policing.privacy.kept import delete, locked, older
 from policing.privacy.retention import YEAR, RetentionClass, schedule
 from policing.ui.registry import Panel, panels
 
@@ -140,13 +139,6 @@ CLASSES = (
 )
 
 
-def lock(reference: str) -> Report | None:
-    """Give the report of a reference, however it was typed, with its row locked, or None."""
-    rows = Report.objects.select_for_update(of=("self",))
-    found: Report | None = rows.filter(reference=normalise_reference(reference)).first()
-    return found
-
-
 def of_person(user: Any) -> tuple[str, Any]:
     """Give the reports that a person sent with an account, for whether the person must be kept."""
     return REPORT, Report.objects.filter(Q(reporter=user) | Q(identity__user=user)).values("pk")
@@ -171,7 +163,7 @@ def connect() -> None:
         schedule.add(kind)
     conduct.connect()
     ciphers.ciphers.add(ciphers.column(TrackAsk, "cipher"))
-    holds.holdables.add(Holdable(REPORT, _("report"), lock))
+    holds.holdables.add(Holdable(REPORT, _("report"), locked(Report)))
     panels.add(Panel("privacy.hold", REPORT, "privacy/panel_hold.html", hold_panel, order=90))
     holds.also("accounts.user", of_person)
     holds.also(REPORT, of_group)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from policing.privacy import holds
 from policing.privacy.holds import Holdable
-from policing.privacy.kept import delete, older
+from policing.privacy.kept import delete, locked, older
 from policing.privacy.retention import YEAR, RetentionClass, schedule
 from problems.models import Case, KeptText
 from problems.services.cases import keeping
@@ -83,14 +83,8 @@ CLASSES = (
 )
 
 
-def lock(reference: str) -> Case | None:
-    """Give the case of a reference with its row locked, or None."""
-    found: Case | None = Case.objects.select_for_update(of=("self",)).filter(reference=reference.strip()).first()
-    return found
-
-
 def connect() -> None:
     """Put the classes into the schedule, and the kind of record into the registry of holds."""
     for kind in CLASSES:
         schedule.add(kind)
-    holds.holdables.add(Holdable(CASE, _("case"), lock, order=70))
+    holds.holdables.add(Holdable(CASE, _("case"), locked(Case, str.strip), order=70))

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from policing.access.sight import SIGHTS
@@ -182,7 +183,7 @@ class MemberForm(HouseForm):
     sees = forms.ChoiceField(
         label=_("What do they see?"),
         widget=Choices(hints={one.code: one.says for one in SIGHTS.values()}),
-        choices=[(one.code, one.label) for one in SIGHTS.values()],
+        choices=[],
         error_messages={"required": _("Choose what the person sees.")},
     )
     until = forms.DateField(
@@ -192,7 +193,11 @@ class MemberForm(HouseForm):
     def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["person"]).choices = [("", _("Choose one")), *people]
-        cast(forms.ChoiceField, self.fields["role"]).choices = [("", _("Choose one")), *Member.Role.choices]
+        cast(forms.ChoiceField, self.fields["sees"]).choices = [(one.code, capfirst(str(one.label))) for one in SIGHTS.values()]
+        cast(forms.ChoiceField, self.fields["role"]).choices = [
+            ("", _("Choose one")),
+            *((code, capfirst(str(label))) for code, label in Member.Role.choices),
+        ]
 
     def clean(self) -> dict[str, Any]:
         """Ask for one person, in one of the two ways."""

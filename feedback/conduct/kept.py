@@ -8,7 +8,7 @@ from feedback.models import Conduct
 from feedback.services.conduct import keeping
 from policing.privacy import holds
 from policing.privacy.holds import Holdable
-from policing.privacy.references import normalise_reference
+from policing.privacy.kept import locked
 from policing.privacy.retention import YEAR, RetentionClass, schedule
 
 CONDUCT = Conduct._meta.label_lower
@@ -41,15 +41,8 @@ CLASSES = (
 )
 
 
-def lock(reference: str) -> Conduct | None:
-    """Give the one of a reference, however it was typed, with its row locked, or None."""
-    rows = Conduct.objects.select_for_update(of=("self",))
-    found: Conduct | None = rows.filter(reference=normalise_reference(reference)).first()
-    return found
-
-
 def connect() -> None:
     """Put the classes into the schedule, and the kind of record into the registry of holds."""
     for kind in CLASSES:
         schedule.add(kind)
-    holds.holdables.add(Holdable(CONDUCT, _("thanks, suggestion or complaint"), lock, order=60))
+    holds.holdables.add(Holdable(CONDUCT, _("thanks, suggestion or complaint"), locked(Conduct), order=60))

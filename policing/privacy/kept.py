@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from policing.privacy.models import AccessGrant, DisposalRun, LegalHold
+from policing.privacy.references import normalise_reference
 from policing.privacy.retention import YEAR, Dispose, Due, RetentionClass, schedule
 
 
@@ -29,6 +31,15 @@ def delete(model: type[Model]) -> Dispose:
         return len(keys)
 
     return dispose
+
+
+def locked(model: type[Model], tidy: Callable[[str], str | None] = normalise_reference) -> Callable[[str], Any]:
+    """Give how a record that can be held is found by its reference, however it was typed: with its row locked, or None."""
+
+    def lock(reference: str) -> Any:
+        return model._default_manager.select_for_update(of=("self",)).filter(reference=tidy(reference)).first()
+
+    return lock
 
 
 GRANTS = RetentionClass(

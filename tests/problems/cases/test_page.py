@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils import timezone
 from feedback.models import Report
 from policing.accounts.models import User
 from policing.areas.models import Agency
+from problems.gates import GATES
 from problems.models import Action, Case, CaseReport, Member
 from problems.services.cases import stages, team
 from problems.services.cases.stages import Proposal
@@ -126,8 +128,11 @@ def test_a_member_says_how_far_the_own_action_is_and_no_other(cast: Cast) -> Non
 def test_gates_are_said_in_words_with_the_place_where_each_is_met(cast: Cast) -> None:
     case = making.opened(cast)
     shown = page(cast.officer, case)
-    assert 'href="#cheers"' in shown
-    assert 'id="cheers"' in shown
+    places = re.findall(r'checks__l" aria-hidden="true">\d+</span><span><a href="#([a-z-]+)"', shown)
+    assert len(places) == len(GATES), "nothing is met yet, so each gate leads somewhere"
+    assert "cheers-community" in places
+    for place in places:
+        assert shown.count(f'id="{place}"') == 1, place
     assert "You are here. 0 of 6 checks met" in shown
     making.fill(case, cast.officer, "scanning")
     assert "You are here. 6 of 6 checks met" in page(cast.officer, case)

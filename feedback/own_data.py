@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from feedback.models import BulkAct, Joining, Publication, Report, SavedFilter, Unsent
+from feedback.models import BulkAct, ConductUnsent, Joining, Publication, Report, SavedFilter, Unsent
 from feedback.services import keeping
 from feedback.workflow import OPEN
 from policing import timekeeping
@@ -62,7 +62,10 @@ def _joined(user: User) -> list[Any]:
 def _desk(user: User) -> dict[str, Any]:
     return {
         "saved_filters": list(SavedFilter.objects.filter(user=user).values("name", "query", "at")),
-        "not_sent_yet": list(Unsent.objects.filter(user=user).values("report__reference", "action", "words", "at")),
+        "not_sent_yet": [
+            *Unsent.objects.filter(user=user).values("report__reference", "action", "words", "at"),
+            *ConductUnsent.objects.filter(user=user).values("conduct__reference", "action", "words", "at"),
+        ],
     }
 
 
@@ -102,8 +105,9 @@ def _forget_joined(user: User) -> None:
 def _leave_desk(user: User) -> None:
     """Give back what the person still had to do, and drop their own tools."""
     Report.objects.filter(assignee=user, state__in=OPEN).update(assignee=None)
-    for rows in (SavedFilter.objects.filter(user=user), Unsent.objects.filter(user=user), BulkAct.objects.filter(actor=user)):
-        rows.delete()
+    for tools in (SavedFilter, Unsent, ConductUnsent):
+        tools._default_manager.filter(user=user).delete()
+    BulkAct.objects.filter(actor=user).delete()
 
 
 def connect() -> None:

@@ -17,6 +17,8 @@ EVENT_TYPES = (
     EventType(NAME + "asked", ("message",), _("Asked a question"), _("We asked you a question")),
     EventType(NAME + "answered", ("message",), _("Answered"), _("We told you how far we are")),
     EventType(NAME + "noted", (), _("A note was written")),
+    EventType(NAME + "kept", (), _("Words that could not be sent were kept")),
+    EventType(NAME + "dropped", (), _("Kept words were thrown away")),
     EventType(
         NAME + "closed",
         ("outcome", "message", "praise"),

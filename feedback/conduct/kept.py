@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from feedback.models import Conduct
+from feedback.models import Conduct, ConductUnsent
 from feedback.services.conduct import keeping
 from policing.privacy import holds
 from policing.privacy.holds import Holdable
-from policing.privacy.kept import locked
+from policing.privacy.kept import delete, locked, older
 from policing.privacy.retention import YEAR, RetentionClass, schedule
 
 CONDUCT = Conduct._meta.label_lower
@@ -37,6 +37,18 @@ CLASSES = (
         held_by={CONDUCT: ("pk",)},
         batch=50,
         order=24,
+    ),
+    RetentionClass(
+        name="conduct_unsent",
+        label=_("What a reviewer typed and did not send"),
+        sentence=_("What a reviewer typed about how the police treated someone but could not send, for %(time)s."),
+        counts_from=_("the moment of typing"),
+        fate="delete",
+        days=14,
+        due=older(ConductUnsent, "at"),
+        dispose=delete(ConductUnsent),
+        held_by={CONDUCT: ("conduct_id",)},
+        order=53,
     ),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from feedback.models.category import Category, CategoryGroup, Question, ReplyTemplate
-from feedback.models.conduct import Concerned, Conduct, ConductHandover, ConductMessage, ConductNote, Praise
+from feedback.models.conduct import Concerned, Conduct, ConductHandover, ConductMessage, ConductNote, ConductUnsent, Praise
 from feedback.models.drafting import Draft, DraftPhoto
 from feedback.models.handling import BulkAct, CategoryChange, Handover, NotSame, SavedFilter
 from feedback.models.message import Attachment, Message, Note, Unsent
@@ -24,6 +24,7 @@ __all__ = [
     "ConductHandover",
     "ConductMessage",
     "ConductNote",
+    "ConductUnsent",
     "Draft",
     "DraftPhoto",
     "Handover",

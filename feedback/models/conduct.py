@@ -217,6 +217,26 @@ class ConductNote(models.Model):
         return f"note {self.pk}"
 
 
+class ConductUnsent(models.Model):
+    """What a reviewer typed while another one was quicker: kept until it is sent or thrown away. Nobody else reads it."""
+
+    conduct = models.ForeignKey(Conduct, models.CASCADE, related_name="unsent")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    action = models.CharField(max_length=20)
+    words = models.TextField()
+    fields = models.JSONField(default=dict, help_text="the other fields of the form")
+    at = models.DateTimeField(default=timekeeping.now)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["conduct", "user", "action"], name="conductunsent_once"),
+            models.CheckConstraint(condition=~Q(words=""), name="conductunsent_has_words"),
+        ]
+
+    def __str__(self) -> str:
+        return f"unsent {self.pk}"
+
+
 class ConductHandover(models.Model):
     """It was given to a reviewer, or taken from one who must not see it any more (``to_person`` is empty then)."""
 

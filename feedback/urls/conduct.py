@@ -21,6 +21,7 @@ urlpatterns = [
     path("conduct/", desk.desk, name="conduct-desk"),
     path("conduct/<slug:matter>/", desk.conduct, name="conduct"),
     path("conduct/<slug:matter>/match/", match.match, name="conduct-match"),
+    path("conduct/<slug:matter>/unsent/<int:unsent_id>/drop/", desk.drop, name="conduct-unsent-drop"),
     path("conduct/<slug:matter>/look/", look.look, name="conduct-look"),
     *[
         path(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from feedback.conduct.access import ConductPolicy
-from feedback.models import Conduct, ConductNote
+from feedback.models import Conduct, ConductNote, ConductUnsent
 from feedback.services.conduct import promises
 from policing import access
 from policing.accounts.models import Membership, Team, User
@@ -44,6 +44,11 @@ def officers_named(sought: str) -> list[User]:
 def notes_of(conduct: Conduct, most: int = 200) -> list[ConductNote]:
     """Give the newest notes, the oldest of them first, with who wrote them. One query."""
     return list(conduct.notes.select_related("author").order_by("-id")[:most])[::-1]
+
+
+def unsent_of(conduct: Conduct, user: User) -> list[ConductUnsent]:
+    """Give the reviewer's own texts that could not be sent: one for an act at most. One query."""
+    return list(ConductUnsent.objects.filter(conduct=conduct, user=user).order_by("id"))
 
 
 def _within(rule: ClockRule) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from feedback.conduct.workflow import CONDUCT
-from feedback.models import Conduct
+from feedback.models import Conduct, ConductUnsent
 from policing import access
 from policing.accounts.models import User
 from policing.errors import StaleVersion, Unseen
@@ -33,11 +33,15 @@ def move(
     fields: tuple[str, ...] = (),
     payload: dict[str, Any] | None = None,
 ) -> Conduct:
-    """Change the state as the table says, save, and emit the row's event: of no area and no team, so that no list shows it."""
+    """Change the state as the table says, save, and emit the row's event: of no area and no team, so that no list shows it.
+
+    What the reviewer had kept for this act is sent with it, so it is kept no more.
+    """
     row = CONDUCT.check(conduct, action)
     conduct.state = row.target or conduct.state
     conduct.version += 1
     conduct.save(update_fields=["state", "version", "due_at", *fields])
+    ConductUnsent.objects.filter(conduct=conduct, user=actor, action=action).delete()
     emit(
         row.event,
         subject=conduct,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -19,12 +19,13 @@ from feedback.conduct.workflow import CONDUCT, HANDLE
 from feedback.forms import LookForm
 from feedback.forms.conduct import AssignForm, FinishForm, SortForm
 from feedback.forms.words import VersionForm, WordsForm
-from feedback.models import Conduct, ConductMessage
-from feedback.services.conduct import choices, handling, keeping_apart
+from feedback.models import Conduct, ConductMessage, ConductUnsent
+from feedback.services.conduct import choices, handling, keeping_apart, unsent
 from policing import access, timekeeping
 from policing.areas.models import Agency
 from policing.errors import BadInput, StaleVersion, WrongState
 from policing.events import timeline
+from policing.notifications.inbox import person
 from policing.ui import keyset
 from policing.ui.components.parts import Moment, Remark
 from policing.ui.forms import HouseForm
@@ -96,6 +97,7 @@ def conduct(request: HttpRequest, matter: str) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Conduct, **context: Any) -> HttpResponse:
     forms = context.pop("forms", {})
+    kept = choices.unsent_of(found, person(request.user))
     shown = {
         "conduct": found,
         "state": CONDUCT.state(found.state),
@@ -104,7 +106,8 @@ def _page(request: HttpRequest, found: Conduct, **context: Any) -> HttpResponse:
         "notes": [Remark(_by(row.author), row.words, row.at, "note") for row in choices.notes_of(found)],
         "moments": [Moment(line.sentence, line.at, line.actor_label) for line in timeline.for_subject(found)],
         "concerned": keeping_apart.choices_of(found),
-        "acts": _acts(request, found, forms),
+        "acts": _acts(request, found, forms, kept),
+        "kept": [(CONDUCT.transition(row.action).label, row) for row in kept],
         "can_match": CONDUCT.refusal(found, "match") is None,
         "look_form": forms.get("look") or LookForm(is_named=found.mode == Conduct.Mode.NAMED),
         "agency": Agency.current(),
@@ -124,14 +127,19 @@ def _remark(row: ConductMessage) -> Remark:
     return Remark(f"{_by(row.staff)}: {row.get_kind_display()}", row.words, row.at, "you")
 
 
-def _acts(request: HttpRequest, found: Conduct, forms: dict[str, Any]) -> list[dict[str, Any]]:
-    """Give each act that the state allows, with its form, and the reason in words where the person may not."""
-    acts = []
+def _acts(request: HttpRequest, found: Conduct, forms: dict[str, Any], kept: Sequence[ConductUnsent]) -> list[dict[str, Any]]:
+    """Give each act that the state allows, with its form, and the reason in words where the person may not.
+
+    A form begins with what the reviewer typed for it before and could not send.
+    """
+    acts, typed = [], {row.action: {**row.fields, "words": row.words} for row in kept}
     for row in CONDUCT.possible(found):
         if row.action not in COMMANDS:
             continue
         may = access.can(request.user, row.action, found)
-        form = forms.get(row.action) or form_of(row.action, found, initial=_start_of(row.action, found))
+        form = forms.get(row.action) or form_of(
+            row.action, found, initial={**_start_of(row.action, found), **typed.get(row.action, {})}
+        )
         url = reverse(f"feedback:conduct-{_dashed(row.action)}", args=[found.reference])
         acts.append({"row": row, "may": may, "form": form, "url": url})
     return acts
@@ -196,8 +204,21 @@ def _conflict(request: HttpRequest, found: Conduct, action: str, why: str, form:
     now = visible(request, found.reference)
     kept = form_of(action, now, initial={**form.cleaned_data, "version": now.version})
     typed = cast(str, form.cleaned_data.get("words", ""))
+    if typed:
+        others = {name: form.cleaned_data[name] for name in ("outcome", "shared_words") if form.cleaned_data.get(name)}
+        unsent.keep(found.pk, action=action, words=typed, fields=others, actor=person(request.user))
     can_go_on = CONDUCT.refusal(now, action) is None
     where = {"in_form": bool(typed)} if can_go_on else {"typed": typed}
     response = _page(request, now, forms={action: kept}, conflict=why, **where)
     response.status_code = 409
     return response
+
+
+@access.holds(HANDLE)
+@require_POST
+def drop(request: HttpRequest, matter: str, unsent_id: int) -> HttpResponse:
+    """Throw away a kept text of one's own."""
+    found = visible(request, matter)
+    unsent.drop(unsent_id, actor=person(request.user))
+    messages.success(request, _("Thrown away."))
+    return redirect("feedback:conduct", matter=found.reference)

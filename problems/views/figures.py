@@ -17,7 +17,7 @@ from policing import access
 from policing.access.sight import COUNTS, PLACES, Sight
 from policing.ui import dates
 from policing.ui.charts import Bar, BarChart, HeatChart, LineChart, Mark, Series
-from problems import numbers, picking
+from problems import numbers, partbook, picking
 from problems.access import CasePolicy
 from problems.analysis.ladder import Verdict
 from problems.models import Case, Figures
@@ -51,7 +51,8 @@ def _charts(held: Figures, data: Mapping[str, Any], seen: Sight) -> SafeString:
     if drawn is None:
         context: dict[str, Any] = {"months": month_chart(data), "has_places": data["has_places"]}
         if seen.shows(PLACES):
-            context |= {"week": week_chart(data["week"]), "kinds": _kind_chart(data["categories"]), "cells": _cells(data)}
+            named = partbook.names_of_cells(held.case_id)
+            context |= {"week": week_chart(data["week"]), "kinds": _kind_chart(data["categories"]), "cells": _cells(data, named)}
         drawn = str(render_to_string("problems/case/figures_charts.html", context))
         cache.set(address, drawn, KEPT_SECONDS)
     return SafeString(drawn)
@@ -136,8 +137,9 @@ def _kind_chart(kinds: Sequence[Sequence[Any]]) -> BarChart | None:
     return BarChart(_("By kind"), _("Most often: %(kind)s.") % {"kind": kinds[0][0]}, _("Kind"), _("Incidents"), bars)
 
 
-def _cells(data: Mapping[str, Any]) -> dict[str, Any]:
-    rows = [(cell, number, picking.place_of([cell])) for cell, number in data["cells"]]
+def _cells(data: Mapping[str, Any], named: Mapping[str, str]) -> dict[str, Any]:
+    """Give the cells with the most incidents, each by the name that the case has for it, or of the place that is nearest."""
+    rows = [(cell, number, named.get(cell) or picking.place_of([cell])) for cell, number in data["cells"]]
     return {"rows": rows, "half_in": data["half_in"], "in_all": data["cells_in_all"]}
 
 

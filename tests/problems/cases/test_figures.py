@@ -238,6 +238,14 @@ def test_who_sees_counts_sees_months_and_the_effect_and_no_place(cast: Cast, sou
     assert not set(numbers.shown(data, SIGHTS["counts"])) & set(numbers.OF_PLACES)
 
 
+def test_a_cell_is_called_as_the_case_calls_it(cast: Cast, source: IncidentSource) -> None:
+    fell(cast, source)
+    case = framed(cast, problem={"cell": CELL})
+    case.caseplaces.filter(cell=CELL).update(label="The steps by the mill")
+    counted(case)
+    assert "The steps by the mill" in panel_of(case, cast.officer)
+
+
 def test_the_panel_stands_before_anything_was_counted(cast: Cast) -> None:
     case = making.opened(cast)
     assert "Nothing is counted yet" in panel_of(case, cast.officer)

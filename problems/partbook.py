@@ -31,7 +31,7 @@ JOINED: Mapping[str, Mapping[str, Any]] = {
         "owner_label": _name("owner"), "technique_label": F("technique__name"), "technique_number": F("technique__number"),
     },
     "task": {"owner_label": _name("owner")},
-    "place": {"area_label": F("area__name")},
+    "place": {"area_label": F("area__name"), "area_code": F("area__code")},
 }  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def parts_of(case: Case) -> dict[str, list[Any]]:
     """Give the parts of a case that were not taken out, by kind, oldest first, the newest two hundred of each. One query.
 
     Each row has beside its columns ``by_label`` (who added it) and, where its kind has them, ``owner_label``, ``technique_label``,
-    ``technique_number`` and ``area_label``. Nothing more can be read from it without another query.
+    ``technique_number``, ``area_label`` and ``area_code``. Nothing more can be read from it without another query.
     """
     found: dict[str, list[Any]] = defaultdict(list, {code: [] for code in KINDS})
     for code, _pk, held in PARTS.ask(case.pk):

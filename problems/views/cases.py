@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from policing import access, timekeeping
@@ -61,6 +62,8 @@ def _plan(request: HttpRequest, book: CaseBook) -> dict[str, Any]:
         "lately": [Moment(*one) for one in case_showing.moments(book, casebook.MOST_LINES)],
         "kept": case_parts_shown.kept(book, acts),
         "shows": _shows(book),
+        "sees_incidents": access.load(request.user).holds("incidents.view"),
+        "kinds_asked": "".join(f"&{urlencode({'category': one})}" for one in case.categories),
         "frame": case_showing.windows(case) if case_showing.shows_frame(book) else [],
         "other": case.merged_into if case.merged_into and access.can(request.user, "view", case.merged_into) else None,
     }

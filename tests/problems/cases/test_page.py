@@ -72,6 +72,15 @@ def test_the_team_stands_beside_it_with_what_each_sees(cast: Cast) -> None:
     assert shown.count(reverse("problems:case-team", args=[case.reference])) == 1
 
 
+def test_the_incidents_of_a_place_are_one_step_away_for_who_may_read_them(cast: Cast) -> None:
+    case = whole(cast)
+    Case.objects.filter(pk=case.pk).update(categories=["Noise & shouting"])
+    link = f"{reverse('problems:incidents')}?area=north&amp;category=Noise+%26+shouting"
+    assert link in page(cast.officer, case)
+    assert reverse("problems:incidents") + "?" not in page(member(cast, case, "places"), case)
+    assert client_of(cast.officer).get(link.replace("&amp;", "&")).status_code == 200
+
+
 def test_strangers_are_told_nothing(cast: Cast) -> None:
     case = making.opened(cast)
     for who in (cast.other_officer, cast.resident, cast.partner, cast.administrator):

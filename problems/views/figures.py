@@ -64,6 +64,8 @@ def month_chart(data: Mapping[str, Any]) -> LineChart | None:
     here = [number for _name, number in data["months"]]
     if not any(here) and not any(number for _name, number in data["reports"]):
         return None
+    if not data["has_places"]:
+        return _reports_chart(months, [number for _name, number in data["reports"]])
     series = [Series(_("Here"), tuple(map(float, here)))]
     other, factor = _comparison(data)
     if other:
@@ -82,6 +84,15 @@ def month_chart(data: Mapping[str, Any]) -> LineChart | None:
         step_name=_("Month"),
         marks=tuple(_marks(months, data.get("windows"))),
     )
+
+
+def _reports_chart(months: Sequence[date], numbers: Sequence[int]) -> LineChart:
+    """Draw linked reports by month, for a case of which no place is counted."""
+    total, most = sum(numbers), max(range(len(numbers)), key=lambda at: numbers[at])
+    title = ngettext("%(count)s report by month", "%(count)s reports by month", total) % {"count": f"{total:,}"}
+    says = _("Most in %(month)s: %(number)s.") % {"month": _named(months[most]), "number": f"{numbers[most]:,}"}
+    series = (Series(_("Reports"), tuple(map(float, numbers))),)
+    return LineChart(title=title, says=says, steps=tuple(map(_named, months)), series=series, step_name=_("Month"))
 
 
 def _said(total: int) -> str:

@@ -246,6 +246,15 @@ def test_a_cell_is_called_as_the_case_calls_it(cast: Cast, source: IncidentSourc
     assert "The steps by the mill" in panel_of(case, cast.officer)
 
 
+def test_without_a_place_the_reports_are_drawn_and_no_incidents_are_claimed(cast: Cast) -> None:
+    fed = making.reports(cast, 3)
+    case = making.opened(cast, reports=[row.pk for row in fed], reason="The same lane")
+    figures.count_wanted(now())
+    shown = panel_of(case, cast.officer)
+    assert "3 reports by month" in shown
+    assert "incidents by month" not in shown
+
+
 def test_the_panel_stands_before_anything_was_counted(cast: Cast) -> None:
     case = making.opened(cast)
     assert "Nothing is counted yet" in panel_of(case, cast.officer)

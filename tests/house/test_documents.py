@@ -6,9 +6,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
@@ -18,6 +20,12 @@ from policing.site import tables
 from tests.house.tree import BASE
 
 TESTS = BASE / "tests"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _every_command() -> None:
+    """Import every module that an address leads to, where commands stand, in whatever order the tests run."""
+    import_module(settings.ROOT_URLCONF)
 
 
 @pytest.fixture

@@ -115,14 +115,14 @@ def published(user: Any, words: str, most: int) -> list[Hit]:
     if normalise_reference(words):  # a reference leads nobody to what was published of it
         return []
     rows = Publication.objects.shown().filter(search=query_of(words)).select_related("area", "category")
-    light = rows.only("slug", "summary", "happened_on", "area__name", "category__name")
+    light = rows.only("slug", "summary", "happened_on", "area__name", "category__name", "category__names")
     found = light.order_by("-happened_on", "-id")[:most]
     return [
         Hit(
             inboxing.split(row.summary)[0],
             reverse("feedback:public-report", args=[row.slug]),
             " · ".join([*([row.area.name] if row.area else []), date_format(row.happened_on, "DATE_FORMAT")]),
-            row.category.name,
+            row.category.said,
         )
         for row in found
     ]

@@ -97,7 +97,8 @@ class ReportQuerySet(models.QuerySet[Any]):
             "reference", "state", "outcome", "mode", "channel", "words", "readable", "place_words", "received_at", "due_at", "contests",
             "unread_replies", "has_danger_words", "area_path", "reporter_id", "version", "photos",
             "area__name", "area__code",
-            "category__name", "category__short_name", "category__code", "team__name", "team__code", "assignee__name", "assignee__email",
+            "category__name", "category__names", "category__short_name", "category__code", "team__name", "team__code",
+            "assignee__name", "assignee__email",
         )  # fmt: skip
 
     def for_detail(self) -> ReportQuerySet:

@@ -20,6 +20,7 @@ from policing.clocks.models import Clock
 from policing.errors import Unseen
 from policing.events import timeline
 from policing.events.timeline import Line
+from policing.prepared import PreparedRows
 from problems import facts, gates, partbook, shown
 from problems.models import Case, Hypothesis, KeptText, Member, MonthCount, Objective, SheetEntry, StageMove, Technique
 from problems.parts import PartKind, kind_of
@@ -63,10 +64,22 @@ class CaseBook:
         return next((move for move in self.moves if move.state == "proposed"), None)
 
 
+CASES: access.Findable[Case] = access.Findable(Case.objects.for_page)
+MOVES = PreparedRows(
+    lambda case_id: StageMove.objects.filter(case=case_id).select_related("by", "answered_by").order_by("-pk")[:MOST_MOVES]
+)
+MEMBERS = PreparedRows(
+    lambda case_id: (
+        Member.objects.filter(case=case_id, ended_at=None).select_related("user", "team").order_by("pk")[:MOST_MEMBERS]
+    )
+)
+CLOCKS = PreparedRows(lambda case_id: Clock.objects.open().of(Case(pk=case_id)).select_related("rule").order_by("due_at", "pk"))
+KEPT = PreparedRows(lambda case_id, user_id: KeptText.objects.filter(case=case_id, user=user_id).order_by("pk")[:MOST_KEPT])
+
+
 def case_of(reference: str, user: Any) -> Case:
     """Give a case that the person may know of, with what its pages show of it. One query. Raises Unseen."""
-    found: Case = access.get_visible_or_404(Case.objects.for_page(), user, reference=reference)
-    return found
+    return CASES.get_visible_or_404(user, reference)
 
 
 def require_sight(case: Case, user: Any, data_class: str) -> Sight:
@@ -95,26 +108,31 @@ def load(reference: str, user: Any) -> CaseBook:
         moves=moves_of(case),
         members=members_of(case) if sees.shows(sight.TEAM) else [],
         clocks=clocks_of(case),
-        kept=list(KeptText.objects.filter(case=case, user=user).order_by("pk")[:MOST_KEPT]),
+        kept=KEPT.ask(case.pk, user.pk),
         lines=happened(case) if sees.shows(sight.DESK) else [],
         facts=facts.facts(case, sheet, parts, facts.counted(case)),
     )
 
 
+def merged_into(case: Case, user: Any) -> Case | None:
+    """Give the case that a case was merged into, where it was and the person may know of it. One query for a merged case."""
+    other = case.merged_into if case.merged_into_id else None
+    return other if other is not None and access.can(user, "view", other) else None
+
+
 def moves_of(case: Case) -> list[StageMove]:
     """Give the steps of a case on the rail, oldest first, the newest hundred. One query."""
-    return list(StageMove.objects.filter(case=case).select_related("by", "answered_by").order_by("-pk")[:MOST_MOVES])[::-1]
+    return MOVES.ask(case.pk)[::-1]
 
 
 def members_of(case: Case) -> list[Member]:
     """Give who works along now, who leads first. One query."""
-    rows = list(case.members.filter(ended_at=None).select_related("user", "team").order_by("pk")[:MOST_MEMBERS])
-    return sorted(rows, key=lambda row: row.role != Member.Role.LEAD)
+    return sorted(MEMBERS.ask(case.pk), key=lambda row: row.role != Member.Role.LEAD)
 
 
 def clocks_of(case: Case) -> list[Clock]:
     """Give the promises of the case itself that run or stand still. One query."""
-    return list(Clock.objects.open().of(case).select_related("rule").order_by("due_at", "pk"))
+    return CLOCKS.ask(case.pk)
 
 
 def history_of(case: Case, code: str) -> list[SheetEntry]:

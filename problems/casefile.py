@@ -15,6 +15,7 @@ from policing import access
 from policing.accounts.models import Membership, RoleGrant, Team, User
 from policing.accounts.roles import roles_with
 from policing.errors import BadInput, Denied, Unseen
+from policing.prepared import PreparedRows
 from policing.workflow import State
 from problems import shown
 from problems.casebook import case_of
@@ -23,6 +24,7 @@ from problems.models import Case, CaseReport, Member
 MOST_MEMBERS = 200
 MOST_PEOPLE = 300
 MOST_OTHERS = 30
+ON_PANEL = 5
 
 
 def to_do(user: Any, reference: str, action: str) -> Case:
@@ -53,11 +55,19 @@ class Linked:
     may_open: bool
 
 
-def links(case: Case) -> QuerySet[CaseReport]:
+def links(case: Case | int) -> QuerySet[CaseReport]:
     """Give the links of the reports that feed a case now, with what a row shows."""
     rows = CaseReport.objects.filter(case=case, left_at=None)
     joined = rows.select_related("by", "report", "report__category", "report__area")
     return joined.defer("report__search", "report__answers", "report__details", "report__area__boundary", "report__area__about")
+
+
+NEWEST = PreparedRows(lambda case_id: links(case_id).order_by("-pk")[:ON_PANEL])
+
+
+def newest_links(case: Case) -> list[CaseReport]:
+    """Give the five links that are the newest, as ``links`` gives them. One query."""
+    return NEWEST.ask(case.pk)
 
 
 def linked(user: Any, link: CaseReport) -> Linked:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from policing.prepared import PreparedRows
 from problems.gates import BY_CODE, Answer, Facts, Planned
 from problems.models import Action, Case, SheetEntry
+
+SHEET = PreparedRows(
+    lambda case_id: SheetEntry.objects.filter(case=case_id).order_by("field", "-number").distinct("field").select_related("by")
+)
 
 
 def sheet_of(case: Case) -> dict[str, SheetEntry]:
     """Give the newest entry of each field of a case's sheet, with who wrote it. One query."""
-    rows = SheetEntry.objects.filter(case=case).order_by("field", "-number").distinct("field").select_related("by")
-    return {row.field: row for row in rows}
+    return {row.field: row for row in SHEET.ask(case.pk)}
 
 
 def planned(action: Action, hypotheses: Collection[int | None], objectives: Collection[int | None]) -> Planned:

@@ -18,6 +18,7 @@ from policing import access, timekeeping
 from policing.areas import cells, locate
 from policing.areas.models import Area
 from policing.areas.near import gazetteer
+from policing.prepared import PreparedRows
 from policing.privacy.references import normalise_reference
 from problems import shown
 from problems.models import Case, CasePlace, CaseReport
@@ -94,9 +95,16 @@ def feeding(user: Any, report_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
 
     One query.
     """
-    rows = CaseReport.objects.filter(report__in=report_ids, left_at=None).select_related("case", "case__area")
-    light = rows.defer("case__search", "case__summary", "case__area__boundary", "case__area__about")
-    return {row.report_id: _named(user, row.case) for row in light}
+    rows = FEEDS.ask(report_ids[0]) if len(report_ids) == 1 else _links(report__in=report_ids)
+    return {row.report_id: _named(user, row.case) for row in rows}
+
+
+def _links(**of: Any) -> QuerySet[CaseReport]:
+    rows = CaseReport.objects.filter(left_at=None, **of).select_related("case", "case__area")
+    return rows.defer("case__search", "case__summary", "case__area__boundary", "case__area__about")
+
+
+FEEDS = PreparedRows(lambda report_id: _links(report=report_id))
 
 
 def _named(user: Any, case: Case) -> tuple[str, str]:

@@ -36,7 +36,7 @@ class CaseQuerySet(models.QuerySet[Any]):
 
     def for_page(self) -> CaseQuerySet:
         """Give cases with what their own page shows."""
-        found = self.select_related("area", "team", "lead", "proposed_by", "merged_into", "figures", "page")
+        found = self.select_related("area", "team", "lead", "figures", "page")
         return found.defer("search", "area__boundary", "area__about", "page__search")
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from feedback.querysets import CategoryQuerySet
+from policing.ui import dates
 
 
 class CategoryGroup(models.Model):
@@ -90,11 +91,16 @@ class Category(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.said
 
     def name_in(self, language: str) -> str:
         """Give the name in a language, else in English."""
         return str(self.names.get(language) or self.name)
+
+    @property
+    def said(self) -> str:
+        """The name in the reader's language."""
+        return self.name_in(dates.reader_language())
 
     def hint_in(self, language: str) -> str:
         """Give the hint in a language, else in English."""

@@ -40,8 +40,7 @@ class SeeOther(HttpResponseRedirect):
 
 
 def _visible(request: HttpRequest, reference: str) -> Report:
-    found: Report = access.get_visible_or_404(Report.objects.for_desk(), request.user, reference=reference)
-    return found
+    return dossier.report_of(reference, request.user)
 
 
 @access.holds("reports.view")

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from policing.errors import Denied, Unseen
+from policing.prepared import PreparedRows
 
 Words = str | Promise
 M = TypeVar("M", bound=Model)
@@ -260,3 +261,23 @@ def get_visible_or_404(rows: QuerySet[M], user: Any, **lookup: Any) -> M:
     if found is None:
         raise Unseen
     return found
+
+
+class Findable(Generic[M]):
+    """What ``get_visible_or_404`` does by a row's reference, for the pages that people open most: the SQL is made once for each
+    set of grants. ``rows`` gives the queryset with the joins and columns that the page wants.
+    """
+
+    def __init__(self, rows: Callable[[], QuerySet[M]]) -> None:
+        def written(grants: Grants, reference: str) -> QuerySet[M]:
+            found = rows()
+            return found.filter(policy_for(found.model).visible_q(grants), reference=reference)
+
+        self._rows = PreparedRows(written)
+
+    def get_visible_or_404(self, user: Any, reference: str) -> M:
+        """Give the one row of that reference that the user may know of. One query. Raises Unseen otherwise, whatever the cause."""
+        found = self._rows.ask(reference, key=load(user))
+        if not found:
+            raise Unseen
+        return found[0]

@@ -29,20 +29,29 @@ def _has_session(request: HttpRequest) -> bool:
     return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
+def _speak(request: HttpRequest, language: str) -> None:
+    translation.activate(language)
+    request.LANGUAGE_CODE = translation.get_language() or language
+
+
 class PersonMiddleware:
-    """Puts on the zone of the person, or of the Agency, and the language that a signed-in person chose."""
+    """Puts on the zone of the person, or of the Agency, and the language that a signed-in person chose.
+
+    Everybody else reads what their browser asks for, where the Agency offers it, and the first language that it offers where not.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        zone = Agency.current().zone
-        if _has_session(request):
-            user = request.user
-            if user.is_authenticated:
-                zone = user.zone or zone
-                translation.activate(user.language)
-                request.LANGUAGE_CODE = translation.get_language() or user.language
+        agency = Agency.current()
+        zone, offered = agency.zone, agency.offered_languages()
+        user = request.user if _has_session(request) else None
+        if user is not None and user.is_authenticated:
+            zone = user.zone or zone
+            _speak(request, user.language)
+        elif translation.get_language() not in offered:
+            _speak(request, offered[0])
         with timezone.override(ZoneInfo(zone)):
             return self.get_response(request)
 

@@ -6,6 +6,7 @@ import time
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -92,6 +93,11 @@ class Agency(models.Model):
     def tz(self) -> ZoneInfo:
         """Give the Agency's time zone."""
         return ZoneInfo(self.zone)
+
+    def offered_languages(self) -> list[str]:
+        """Give the codes of the languages that the Agency offers and the site speaks; every one where none of them is known."""
+        known = [code for code, _name in settings.LANGUAGES]
+        return [code for code in self.languages if code in known] or known
 
     def emergency_in(self, language: str) -> str:
         """Give the words beside the emergency number in a language, else in the first language offered, else none."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from policing.events import catalogue
 from policing.events.models import Event
+from policing.prepared import PreparedRows
 
 Audience = Literal["staff", "public"]
 PeopleResolver = Callable[[set[UUID]], dict[UUID, str]]
@@ -50,16 +51,29 @@ def people_resolver() -> PeopleResolver:
     return _House.resolver
 
 
+def _events(subject_type: str, subject_id: int) -> models.QuerySet[Event]:
+    rows = Event.objects.filter(subject_type=subject_type, subject_id=subject_id)
+    return rows.only("id", "name", "actor_kind", "actor", "payload", "at")
+
+
+def _newest(key: tuple[str, Audience, int], subject_id: int) -> models.QuerySet[Event]:
+    subject_type, audience, limit = key
+    rows = _events(subject_type, subject_id).order_by("-id")
+    if audience == "public":
+        rows = rows.filter(name__in=[kind.name for kind in catalogue.all_types() if kind.is_public])
+    return rows[:limit]
+
+
+NEWEST = PreparedRows(_newest)
+
+
 def for_subject(obj: models.Model, audience: Audience = "staff", limit: int = MOST_LINES) -> list[Line]:
     """Give what happened to a thing, oldest first, at most the newest ``limit`` lines.
 
     Runs one query, and for staff one more that turns pseudonyms into names. The public reads only what the catalogue gives
     public words for, and never who did it.
     """
-    rows = events_of(obj).order_by("-id")
-    if audience == "public":
-        rows = rows.filter(name__in=[kind.name for kind in catalogue.all_types() if kind.is_public])
-    events = list(rows[:limit])[::-1]
+    events = NEWEST.ask(obj.pk, key=(obj._meta.label_lower, audience, limit))[::-1]
     if audience == "public":
         return [line for event in events if (line := _line(event, "", public=True)).sentence]
     return told(events)
@@ -67,8 +81,7 @@ def for_subject(obj: models.Model, audience: Audience = "staff", limit: int = MO
 
 def events_of(obj: models.Model) -> models.QuerySet[Event]:
     """Give everything that happened to a thing, with what ``told`` reads of it: for a list that is paged by key."""
-    rows = Event.objects.filter(subject_type=obj._meta.label_lower, subject_id=obj.pk)
-    return rows.only("id", "name", "actor_kind", "actor", "payload", "at")
+    return _events(obj._meta.label_lower, obj.pk)
 
 
 def told(events: Sequence[Event]) -> list[Line]:

@@ -28,6 +28,7 @@ def agency_facts(request: HttpRequest) -> AgencyFacts:
         leave_url=agency.leave_url,
         contacts=tuple(contacts),
         about=agency.about,
+        languages=tuple(agency.offered_languages()),
     )
 
 

@@ -94,11 +94,13 @@ class Page:
 
     @cached_property
     def languages(self) -> tuple[Language, ...]:
-        """Every language of the site, the present one marked."""
+        """The languages that the agency offers, the present one among them and marked."""
         current = translation.get_language()
+        offered = self.agency.languages
         return tuple(
             Language(code, name, "rtl" if translation.get_language_info(code)["bidi"] else "ltr", code == current)
             for code, name in settings.LANGUAGES
+            if not offered or code in offered or code == current
         )
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from functools import cache, lru_cache
 from typing import Any
 
@@ -58,7 +58,13 @@ def _day_of(moment: datetime | date) -> date:
 
 def today() -> date:
     """Give today's date in the reader's zone."""
-    return timezone.localtime(timekeeping.now()).date()
+    return _day_at(int(timekeeping.now().timestamp()) // 60, timezone.get_current_timezone())
+
+
+@lru_cache(maxsize=256)
+def _day_at(minute: int, zone: tzinfo) -> date:
+    """Give the day of a minute since 1970; kept, because every date of a page asks for it, and a day begins with a minute."""
+    return datetime.fromtimestamp(minute * 60, zone).date()
 
 
 @lru_cache(maxsize=4096)

@@ -179,6 +179,7 @@ class AgencyFacts:
     leave_url: str = "https://www.wikipedia.org/"
     contacts: tuple[Contact, ...] = ()
     about: Words = ""
+    languages: tuple[str, ...] = ()  # those offered; none named means every one that the site speaks
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from policing.ui import dates
 from policing.workflow import State
 from problems import casebook, sheet
 from problems.casebook import CaseBook
-from problems.models import Evidence, Hypothesis, KeptText
+from problems.models import Case, Evidence, Hypothesis, KeptText
 from problems.parts import KINDS, PartKind
 from problems.services.cases import stages
 from problems.services.cases.parts import STAYS
@@ -87,16 +87,16 @@ def _drawer(request: HttpRequest, book: CaseBook, kind: PartKind, acts: Mapping[
     may_put = bool(acts[kind.action])
     add = reverse("problems:part-new", args=[book.case.reference, kind.code]) if may_put else ""
     soft = _Soft(book) if kind.code == "action" else _About(book) if kind.code == "evidence" else None
-    ways = _Ways(book.case.reference, kind, may_put, soft)
-    rows = [_shown(request, book, ways, row) for row in book.parts[kind.code]]
+    ways = _Ways(book.case, kind, request.user.pk, may_put=may_put, soft=soft)
+    rows = [_shown(book, ways, row) for row in book.parts[kind.code]]
     older = book.older.get(kind.code, 0)
     return Drawer(kind, rows, add, older, reverse("problems:part-list", args=[book.case.reference, kind.code]) if older else "")
 
 
 def one_page(request: HttpRequest, book: CaseBook, kind: PartKind, rows: Iterable[Any], may_put: Answer) -> list[Shown]:
     """Give some parts of a kind with what the reader may do to each, for a page of a list. No query."""
-    ways = _Ways(book.case.reference, kind, bool(may_put), None)
-    return [_shown(request, book, ways, row) for row in rows]
+    ways = _Ways(book.case, kind, request.user.pk, may_put=bool(may_put))
+    return [_shown(book, ways, row) for row in rows]
 
 
 @lru_cache(maxsize=512)
@@ -107,12 +107,16 @@ def _cut(name: str, reference: str, code: str) -> tuple[str, str]:
 
 
 class _Ways:
-    """The addresses of what can be done to the parts of a kind: each is looked up once, for all of them."""
+    """What can be done to the parts of a kind, by whom, and where: what is the same for all of them is looked up once."""
 
-    def __init__(self, reference: str, kind: PartKind, may_put: bool, soft: _Soft | _About | None) -> None:
+    def __init__(
+        self, case: Case, kind: PartKind, reader_id: int | None, *, may_put: bool, soft: _Soft | _About | None = None
+    ) -> None:
         self.kind, self.may_put, self.soft = kind, may_put, soft
+        self.worker_id = reader_id if case.state in casebook.OPEN else None  # whose own work can go on
+        self.today = dates.today()
         names = ("change", "move", "remove")
-        self._cut = {name: _cut(name, reference, kind.code) for name in names}
+        self._cut = {name: _cut(name, case.reference, kind.code) for name in names}
 
     def to(self, name: str, part_id: int) -> str:
         """Give the address of one act on one part."""
@@ -120,15 +124,15 @@ class _Ways:
         return f"{start}/{part_id}/{end}"
 
 
-def _shown(request: HttpRequest, book: CaseBook, ways: _Ways, row: Any) -> Shown:
+def _shown(book: CaseBook, ways: _Ways, row: Any) -> Shown:
     kind, may_put = ways.kind, ways.may_put
     state = kind.table.state(row.state) if kind.table else None
     due_on = getattr(row, "due_on", None)
-    is_mine = getattr(row, "owner_id", None) == request.user.pk and book.case.state in casebook.OPEN
+    is_mine = ways.worker_id is not None and getattr(row, "owner_id", None) == ways.worker_id
     return Shown(
         row,
         state=state,
-        is_late=bool(state and state.is_open and due_on and due_on < dates.today()),
+        is_late=bool(state and state.is_open and due_on and due_on < ways.today),
         change=ways.to("change", row.pk) if may_put and kind.code not in STAYS else "",
         move=ways.to("move", row.pk) if kind.table and (may_put or is_mine) else "",
         remove=ways.to("remove", row.pk) if may_put else "",

@@ -25,7 +25,6 @@ from problems.services.cases import exporting, linking
 from problems.workflow import CASE
 
 NEWEST = keyset.Key(down=True)
-ON_PANEL = 5
 
 
 def _actor(request: HttpRequest) -> User:
@@ -42,7 +41,7 @@ def panel(request: HttpRequest, case: Case) -> dict[str, Any] | None:
     seen = shown.sight_of(request.user, case)
     if not seen.shows(sight.REPORTS):
         return None
-    rows = [casefile.linked(request.user, link) for link in casefile.links(case).order_by("-pk")[:ON_PANEL]]
+    rows = [casefile.linked(request.user, link) for link in casefile.newest_links(case)]
     return {"case": case, "rows": rows, "shows_words": seen.shows(sight.WORDS), "may_link": may(request.user, case, "link")}
 
 

@@ -65,7 +65,7 @@ def _plan(request: HttpRequest, book: CaseBook) -> dict[str, Any]:
         "sees_incidents": access.load(request.user).holds("incidents.view"),
         "kinds_asked": "".join(f"&{urlencode({'category': one})}" for one in case.categories),
         "frame": case_showing.windows(case) if case_showing.shows_frame(book) else [],
-        "other": case.merged_into if case.merged_into and access.can(request.user, "view", case.merged_into) else None,
+        "other": casebook.merged_into(case, request.user),
     }
 
 

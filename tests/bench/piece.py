@@ -23,6 +23,7 @@ def main(what: str, *words: str) -> None:
         return
     if what == "fill":
         call_command("collectstatic", interactive=False, verbosity=0)
+        call_command("messages", compile=True, verbosity=0)
         data.make(int(words[0]))
     elif what == "references":
         rows = Report.objects.filter(area_path__in=data.SCOPE).order_by("id")

@@ -49,6 +49,15 @@ def test_anybody_reads_the_list_and_narrows_it_by_the_address(town: Cast, client
     assert client.get("/reports/nothing/").status_code == 404
 
 
+def test_what_it_is_about_is_said_in_the_readers_language(town: Cast, client: Client) -> None:
+    report, row = published(town)
+    in_arabic, asked = report.category.names["ar"], {"Accept-Language": "ar"}
+    for address in ("/", "/reports/", f"/reports/{row.slug}/", "/search/?q=lamp"):
+        page = text(client.get(address, headers=asked))
+        assert in_arabic in page, address
+        assert report.category.name not in page, address
+
+
 def test_a_neighbour_joins_and_leaves_from_the_page(town: Cast, client: Client) -> None:
     report, row = published(town)
     address = f"/reports/{row.slug}/"

@@ -87,3 +87,19 @@ def test_the_words_of_the_agency_are_its_own(town: Cast, client: Client) -> None
     assert "999" not in page
     assert "101" not in page
     assert "Elsewhere" in page
+
+
+def test_nobody_reads_in_a_language_that_the_agency_does_not_offer(town: Cast, client: Client) -> None:
+    assert '<html lang="es" dir="ltr"' in client.get("/", headers={"Accept-Language": "es"}).content.decode()
+    Agency.objects.update(languages=["en-gb", "ar"])
+    forget_all()
+    spanish = client.get("/", headers={"Accept-Language": "es"}).content.decode()
+    assert '<html lang="en-gb"' in spanish
+    assert 'value="es"' not in spanish
+    assert '<html lang="ar" dir="rtl"' in client.get("/", headers={"Accept-Language": "ar"}).content.decode()
+
+
+def test_one_language_needs_no_menu(town: Cast, client: Client) -> None:
+    Agency.objects.update(languages=["en-gb"])
+    forget_all()
+    assert 'action="/language/"' not in client.get("/").content.decode()

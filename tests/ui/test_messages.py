@@ -91,10 +91,31 @@ def test_compile_needs_no_gettext_program(town: Path) -> None:
     spanish.write_text(
         spanish.read_text().replace('msgid "From a page"\nmsgstr ""', 'msgid "From a page"\nmsgstr "De una página"')
     )
-    assert run("--compile").startswith("2 catalogues")
+    assert run("--compile").startswith("3 catalogues")
     with spanish.with_suffix(".mo").open("rb") as file:
         assert gettext.GNUTranslations(file).gettext("From a page") == "De una página"
     assert run("--compile").startswith("0 catalogues")
+
+
+def test_in_the_source_language_each_text_stands_for_itself(town: Path) -> None:
+    run("--extract")
+    run("--compile")
+    with (town / "locale" / "en_GB" / "LC_MESSAGES" / "django.mo").open("rb") as file:
+        found = gettext.GNUTranslations(file)
+    found.add_fallback(Loud())
+    assert found.gettext("From a page") == "From a page"
+    assert [found.ngettext("%(n)s report", "%(n)s reports", number) for number in (1, 2)] == ["%(n)s report", "%(n)s reports"]
+    with pytest.raises(LookupError):
+        found.gettext("Words of nobody")
+    run("--extract")
+    assert run("--compile").startswith("3 catalogues"), "what was extracted anew is compiled anew"
+
+
+class Loud(gettext.NullTranslations):
+    """Stands behind a catalogue, and says so where it is asked."""
+
+    def gettext(self, message: str) -> str:
+        raise LookupError(message)
 
 
 def test_the_command_does_one_thing(town: Path) -> None:

@@ -18,7 +18,7 @@ from policing import failures
 from policing.access import Grant, Grants
 from policing.ui import context, views
 from policing.ui.context import Page
-from policing.ui.registry import NavItem, PageFacts
+from policing.ui.registry import AgencyFacts, NavItem, PageFacts
 from tests.ui.parse import Element, read
 
 
@@ -124,6 +124,13 @@ def test_language_and_direction_are_named_by_the_page(facts: PageFacts) -> None:
         ("es", "ltr", "Español"),
         ("hi", "ltr", "हिन्दी"),
     ]
+
+
+def test_the_menu_offers_what_the_agency_offers(facts: PageFacts) -> None:
+    facts.agency = lambda request: AgencyFacts(languages=("en-gb", "ar"))
+    assert [one.code for one in page().languages] == ["en-gb", "ar"]
+    with translation.override("es"):
+        assert [(one.code, one.current) for one in page().languages] == [("en-gb", False), ("es", True), ("ar", False)]
 
 
 def post(view: Any, user: Any = None, **data: str) -> Any:

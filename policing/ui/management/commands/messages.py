@@ -35,7 +35,7 @@ class Command(BaseCommand):
         said = {
             "extract": lambda: f"{catalogues.write_template(base, folder, languages)} messages in {folder}",
             "check": lambda: self._check(base, folder, languages),
-            "compile": lambda: f"{catalogues.compile_all(folder)} catalogues compiled",
+            "compile": lambda: f"{catalogues.compile_all(folder, settings.LANGUAGE_CODE)} catalogues compiled",
             "pseudo": lambda: f"{catalogues.write_pseudo(base, options['pseudo'][0], Path(options['pseudo'][1]))} messages",
         }[asked[0]]()
         if options["verbosity"]:

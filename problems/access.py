@@ -48,6 +48,8 @@ class ImportPolicy(Policy):
     actions: ClassVar[Mapping[str, str]] = {
         "view": "incidents.import",
         "start": "incidents.import",
+        "upload": "incidents.import",
+        "choose": "incidents.import",
         "pause": "incidents.import",
         "resume": "incidents.import",
         "undo": "incidents.import",

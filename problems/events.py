@@ -14,6 +14,7 @@ from problems.sheet import BY_CODE, STAGES
 
 COUNTS = ("read", "loaded", "unchanged", "withheld", "outside", "bad")
 EVENT_TYPES = (
+    EventType(name="problems.import.uploaded", payload=("source",), sentence=_("A file of incidents was taken in")),
     EventType(name="problems.import.started", payload=("source",), sentence=_("An import of incidents began")),
     EventType(name="problems.import.paused", payload=("source", "done"), sentence=_("An import of incidents was paused")),
     EventType(name="problems.import.resumed", payload=("source", "done"), sentence=_("An import of incidents goes on")),

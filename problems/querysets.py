@@ -22,6 +22,10 @@ class ImportQuerySet(models.QuerySet[Any]):
         """Give the imports that still have rows to load."""
         return self.filter(state__in=["waiting", "running"])
 
+    def read_elsewhere(self) -> ImportQuerySet:
+        """Give the imports that a command line reads, or began to read."""
+        return self.filter(state__in=["waiting", "running", "paused"], stored="")
+
 
 class CountQuerySet(models.QuerySet[Any]):
     """Incidents counted beforehand. Scope comes from ``policing.access.visible``."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from problems.services import imports
+from problems.services import import_runs
 from problems.services.cases import closing, figures, team
 
 
 @shared_task(name="problems.run_imports", acks_late=True, time_limit=3_600)
 def run_imports() -> None:
-    """Load what waits; an import that a worker left behind goes on."""
-    imports.run_waiting()
+    """Load what waits; an import that a worker left behind goes on. Files that nobody wants any more go."""
+    import_runs.run_waiting()
+    import_runs.forget()
 
 
 @shared_task(name="problems.tell_residents", acks_late=True, time_limit=1_800)

@@ -9,10 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from policing.workflow import State, Transition, Words, Workflow
 from problems.sheet import STAGES as SAID
 
+
+def _has_file(row: Any) -> Words | None:
+    """Let columns be named while the file is still here."""
+    return None if row.stored else _("The file is not here any more. Bring it in again.")
+
+
 IMPORT = Workflow(
     name="incident import",
     initial="waiting",
     states=(
+        State("columns", _("Columns to be named"), _("Columns to be named"), "new"),
         State("waiting", _("Waiting"), _("Waiting"), "wait"),
         State("running", _("Loading"), _("Loading"), "go"),
         State("paused", _("Paused"), _("Paused"), "wait"),
@@ -21,13 +28,20 @@ IMPORT = Workflow(
         State("undone", _("Undone"), _("Undone"), "none", is_open=False),
     ),
     transitions=(
+        Transition(
+            "choose", ("columns", "failed"), "waiting", "incidents.import", "problems.import.started",
+            _("Name the columns"), guard=_has_file,
+        ),
         Transition("pause", ("waiting", "running"), "paused", "incidents.import", "problems.import.paused", _("Pause")),
         Transition("resume", ("paused",), "waiting", "incidents.import", "problems.import.resumed", _("Go on")),
         Transition("run", ("waiting", "running"), "running", "", "", _("Load the next rows"), inner=True),
         Transition("finish", ("running",), "finished", "", "problems.import.finished", _("Finished"), inner=True),
-        Transition("fail", ("waiting", "running"), "failed", "", "problems.import.failed", _("Stopped by a problem"), inner=True),
         Transition(
-            "undo", ("paused", "finished", "failed"), "undone", "incidents.import", "problems.import.undone",
+            "fail", ("waiting", "running", "paused"), "failed", "", "problems.import.failed",
+            _("Stopped by a problem"), inner=True,
+        ),
+        Transition(
+            "undo", ("columns", "waiting", "running", "paused", "finished", "failed"), "undone", "incidents.import", "problems.import.undone",
             _("Undo the whole import"),
         ),
     ),

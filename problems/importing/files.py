@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -13,11 +14,16 @@ from pathlib import Path
 from typing import IO, cast
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 MOST_BYTES = 4 * 1024**3  # of one unpacked file: a packed bomb ends here
 SNIFFED = 65_536
 DELIMITERS = ",\t;|"
 csv.field_size_limit(1_000_000)
+
+
+WORKBOOK = "[Content_Types].xml"
+_NOT_TEXT = _lazy("The file is not text in UTF-8. Save it again as CSV in UTF-8, which table programs offer as a kind of file.")
 
 
 class UnusableRecords(Exception):
@@ -42,13 +48,18 @@ def opened(path: Path, *, delimiter: str = "") -> Iterator[Records]:
         try:
             text = io.TextIOWrapper(_bounded(_unpacked(path, stack)), encoding="utf-8-sig", newline="")
             stack.callback(text.detach)
-            yield _read(path, text, delimiter)
-        except (OSError, EOFError, zipfile.BadZipFile) as error:
-            raise UnusableRecords(_("%(file)s cannot be read: %(why)s") % {"file": path.name, "why": error}) from error
+            yield _read(text, delimiter)
+        except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+            raise UnusableRecords(_("The file cannot be read: %(why)s") % {"why": _why(error)}) from error
         except UnicodeDecodeError as error:
-            raise UnusableRecords(_("%(file)s is not text in UTF-8.") % {"file": path.name}) from error
+            raise UnusableRecords(_NOT_TEXT) from error
         except csv.Error as error:
-            raise UnusableRecords(_("%(file)s is not a table: %(why)s") % {"file": path.name, "why": error}) from error
+            raise UnusableRecords(_("The file is not a table: %(why)s") % {"why": error}) from error
+
+
+def _why(error: Exception) -> str:
+    """Give a reason without the place on this machine where the file lies."""
+    return (error.strerror or "") if isinstance(error, OSError) and error.strerror else str(error)
 
 
 def _unpacked(path: Path, stack: ExitStack) -> IO[bytes]:
@@ -61,10 +72,12 @@ def _unpacked(path: Path, stack: ExitStack) -> IO[bytes]:
     if start != b"PK\x03\x04":
         return head
     packed = stack.enter_context(zipfile.ZipFile(head))
+    if WORKBOOK in packed.namelist():
+        raise UnusableRecords(_("The file is a workbook of a table program. Open it there and save it as CSV."))
     tables = [info for info in packed.infolist() if info.filename.lower().endswith((".csv", ".tsv", ".txt")) and info.file_size]
     chosen = [info for info in tables if not info.filename.lower().endswith(".txt")] or tables
     if len(chosen) != 1:
-        raise UnusableRecords(_("%(file)s must hold one table, and holds %(count)d.") % {"file": path.name, "count": len(chosen)})
+        raise UnusableRecords(_("The zip must hold one table, and holds %(count)d.") % {"count": len(chosen)})
     return stack.enter_context(packed.open(chosen[0]))
 
 
@@ -93,14 +106,22 @@ def _bounded(stream: IO[bytes]) -> io.BufferedReader:
     return io.BufferedReader(_Bounded(stream), SNIFFED)
 
 
-def _read(path: Path, text: io.TextIOWrapper, delimiter: str) -> Records:
-    first = text.readline()
+def _read(text: io.TextIOWrapper, delimiter: str) -> Records:
+    first = text.readline(SNIFFED)
     if not first.strip():
-        raise UnusableRecords(_("%(file)s is empty.") % {"file": path.name})
+        raise UnusableRecords(_("The file is empty, or its first line is."))
+    if "\0" in first:
+        raise UnusableRecords(_NOT_TEXT)
+    if len(first) >= SNIFFED:
+        raise UnusableRecords(_("The first line is far too long to be one of column names. Is it a table?"))
     mark = {"\\t": "\t", "tab": "\t"}.get(delimiter, delimiter) or max(DELIMITERS, key=first.count)
+    if len(mark) != 1:
+        raise UnusableRecords(_("The mark between columns is a single letter or sign."))
     columns = tuple(name.strip() for name in next(csv.reader([first], delimiter=mark)))
-    if len(set(columns)) != len(columns):
-        raise UnusableRecords(_("%(file)s names a column twice.") % {"file": path.name})
+    named = [name for name in columns if name]
+    if len(set(named)) != len(named):
+        twice = next(name for name in named if named.count(name) > 1)
+        raise UnusableRecords(_("The file names the column “%(name)s” twice.") % {"name": twice[:80]})
     return Records(columns, _rows(csv.reader(text, delimiter=mark)))
 
 

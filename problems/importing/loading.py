@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from problems.importing.placing import Spot
+from problems.importing.spots import Spot
 from problems.importing.understanding import Understood
 
 COLUMNS = "ident, copy, digest, category, day, hour, precision, lat, lon, cell, area_id, area_path, stated_area"
@@ -30,6 +30,30 @@ ON CONFLICT (source_id, ident, copy) DO UPDATE SET
 WHERE problems_incident.digest <> excluded.digest
 """  # noqa: S608 - names of our own columns
 
+# one by one through the index, whatever the planner believes of a table that is minutes old
+_ALIKE = """
+WITH alike AS MATERIALIZED (
+    SELECT held.id, held.brought_by_id, held.digest <> incoming.digest AS differs, held.whole
+    FROM incoming CROSS JOIN LATERAL (
+        SELECT one.id, one.brought_by_id, one.digest, CASE WHEN one.digest <> incoming.digest THEN to_jsonb(one.*) END AS whole
+        FROM problems_incident one WHERE one.source_id = %s AND one.ident = incoming.ident AND one.copy = incoming.copy LIMIT 1
+    ) held WHERE held.brought_by_id <> %s
+), kept AS (
+    INSERT INTO problems_replaced (brought_by_id, incident_id, held) SELECT %s, id, whole FROM alike WHERE differs
+)
+SELECT brought_by_id, count(*) FROM alike GROUP BY brought_by_id
+"""
+_RESTORE = """
+UPDATE problems_incident now SET
+    digest = old.digest, category = old.category, day = old.day, hour = old.hour, precision = old.precision, lat = old.lat,
+    lon = old.lon, cell = old.cell, area_id = a.id, area_path = COALESCE(a.path, ''), stated_area = old.stated_area,
+    brought_by_id = old.brought_by_id
+FROM problems_replaced kept
+CROSS JOIN LATERAL jsonb_populate_record(NULL::problems_incident, kept.held) old
+LEFT JOIN areas_area a ON a.id = old.area_id
+WHERE now.id = kept.incident_id AND kept.brought_by_id = %s
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -40,11 +64,12 @@ class Line:
     spot: Spot
 
 
-def load(source_id: int, import_id: int, lines: Sequence[Line]) -> int:
-    """Write the rows, inside the caller's transaction; give how many were new or had changed. Two statements and a COPY.
+def load(source_id: int, import_id: int, lines: Sequence[Line]) -> tuple[int, dict[int, int]]:
+    """Write the rows, inside the caller's transaction. Three statements and a COPY.
 
     A row that stands there already, the same in every value, is left alone; one with the same stated id and other values is
-    brought up to date.
+    brought up to date, and how it stood before is kept. Give how many were new or had changed, and how many of the rows each
+    other import had brought already.
     """
     text = io.StringIO()
     csv.writer(text).writerows(_values(line) for line in lines)
@@ -52,8 +77,19 @@ def load(source_id: int, import_id: int, lines: Sequence[Line]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_MAKE)
         cursor.cursor.copy_expert(_COPY, text)
+        cursor.execute(_ALIKE, [source_id, import_id, import_id])
+        alike = {int(other): int(many) for other, many in cursor.fetchall()}
         cursor.execute(_MERGE, [source_id, import_id])
-        return int(cursor.rowcount)
+        return int(cursor.rowcount), alike
+
+
+def restore(import_id: int) -> int:
+    """Let the incidents that an import brought up to date stand as before, inside the caller's transaction; give how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RESTORE, [import_id])
+        restored = int(cursor.rowcount)
+        cursor.execute("DELETE FROM problems_replaced WHERE brought_by_id = %s", [import_id])
+        return restored
 
 
 def _values(line: Line) -> list[object]:

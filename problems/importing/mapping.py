@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,6 +15,7 @@ from problems.importing.files import UnusableRecords
 
 COLUMNS = ("category", "occurred", "hour", "lat", "lon", "x", "y", "id", "area")
 JOINED, FIXED = "+", "="
+EXAMPLE = datetime(2024, 11, 23, 22, 45, 31, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -70,17 +73,26 @@ def layout(maps: Iterable[str], kept: Mapping[str, Any] | None = None, **options
 def _refuse_odd(found: Layout) -> None:
     for name, words in (("category", _("the kind of incident")), ("occurred", _("the date"))):
         if not getattr(found, name):
-            raise UnusableRecords(_("No column is named for %(what)s: --map %(name)s=COLUMN") % {"what": words, "name": name})
+            raise UnusableRecords(_("No column is named for %(what)s (%(name)s).") % {"what": words, "name": name})
     if bool(found.lat) != bool(found.lon):
-        raise UnusableRecords(_("A place needs two columns: --map lat=… --map lon=… (or x=…, y=…)."))
+        raise UnusableRecords(_("A place needs two columns: lat and lon, or x and y."))
     try:
         ZoneInfo(found.zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise UnusableRecords(_("There is no time zone “%(zone)s”.") % {"zone": found.zone}) from error
+    _refuse_odd_dates(found.date_format)
     if found.precision not in {"", "hour", "day", "month"}:
         raise UnusableRecords(_("The precision is hour, day or month."))
     if found.decimal not in {".", ","}:
         raise UnusableRecords(_("The decimal mark is “.” or “,”."))
+
+
+def _refuse_odd_dates(date_format: str) -> None:
+    """Refuse a way of writing dates with which not even a date that it wrote itself can be read."""
+    try:
+        datetime.strptime(EXAMPLE.strftime(date_format), date_format)  # noqa: DTZ007 - the zone of the source comes later
+    except (ValueError, re.error) as error:
+        raise UnusableRecords(_("“%(format)s” is not a way to write dates, such as %%d/%%m/%%Y.") % {"format": date_format}) from error
 
 
 class Columns:

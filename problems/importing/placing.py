@@ -1,9 +1,11 @@
-"""Where rows lie: many at once from the file's coordinates to longitude and latitude, their areas and their cells."""
+"""Where rows lie: many at once from the file's coordinates to longitude and latitude, their areas and their cells.
+
+It loads the library of coordinate systems, so only what loads rows may import it: a worker or a command, never a page.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import h3
 import numpy as np
@@ -13,24 +15,10 @@ from policing.areas import locate, projection
 from policing.areas.cells import FINEST
 from policing.areas.geometry import WGS84, Project
 from policing.areas.locate import AreaHit
+from problems.importing.spots import NO_PLACE, NOWHERE, Spot
 from problems.importing.understanding import Understood
 
 PRECISE = 7  # digits after the point: about a centimetre
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where one row lies; ``hit`` None is outside of every area. ``is_on_earth`` is no where the numbers are no place at all."""
-
-    lat: float | None = None
-    lon: float | None = None
-    cell: str = ""
-    hit: AreaHit | None = None
-    is_on_earth: bool = True
-
-
-NO_PLACE = Spot()
-NOWHERE = Spot(is_on_earth=False)
 
 
 class Placer:

@@ -11,10 +11,12 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from problems.importing.files import opened
+from policing.areas.geometry import Unusable
+from problems.importing.files import UnusableRecords, opened
 from problems.importing.loading import Line
 from problems.importing.mapping import Layout
-from problems.importing.placing import NO_PLACE, NOWHERE, Placer
+from problems.importing.placing import Placer
+from problems.importing.spots import NO_PLACE, NOWHERE
 from problems.importing.understanding import BadRow, Reader, Understood
 
 BATCH = 5_000
@@ -38,7 +40,7 @@ def batches(path: Path, layout: Layout, today: date, *, skip: int = 0) -> Iterat
     UnusableRecords where the file or the layout cannot be used at all.
     """
     with opened(path, delimiter=layout.delimiter) as records:
-        reader, placer = Reader(layout, records.columns, today), Placer(layout.crs)
+        reader, placer = Reader(layout, records.columns, today), _placer(layout.crs)
         seen: Counter[str] = Counter()
         first: dict[str, tuple[int, str]] = {}
         rows, passed = iter(records.rows), 0
@@ -47,6 +49,19 @@ def batches(path: Path, layout: Layout, today: date, *, skip: int = 0) -> Iterat
             passed += len(piece)
             if passed > skip:
                 yield found
+
+
+def _placer(crs: str) -> Placer:
+    try:
+        return Placer(crs)
+    except Unusable as error:
+        raise UnusableRecords(_("The places cannot be read: %(why)s") % {"why": error}) from error
+
+
+def rows_in(path: Path, layout: Layout) -> int:
+    """Count the rows of a file. Raises UnusableRecords where it cannot be read to its end."""
+    with opened(path, delimiter=layout.delimiter) as records:
+        return sum(1 for _row in records.rows)
 
 
 def _batch(
@@ -67,7 +82,7 @@ def _batch(
             understood.append((line, row))
     for (line, row), spot in zip(understood, placer.place([row for _line, row in understood]), strict=True):
         if spot is NOWHERE:
-            found.bad.append((line, _("its coordinates are no place on Earth; is the coordinate system right (--crs)?")))
+            found.bad.append((line, _("its coordinates are no place on Earth; is the coordinate system right?")))
             continue
         stated = row.ident.startswith("id:")
         if not stated:

@@ -14,6 +14,7 @@ from problems.importing.mapping import Columns, Layout
 
 LONGEST_CATEGORY, LONGEST_ID, LONGEST_AREA = 80, 77, 120
 OLDEST = date(1950, 1, 1)
+NOTHING = frozenset({"", "null", "none", "nan", "na", "n/a", "#n/a", "-", "\\n"})
 
 
 class BadRow(Exception):
@@ -50,6 +51,9 @@ class Reader:
             raise BadRow(
                 _("it has %(found)d columns where the first line names %(named)d") % {"found": len(row), "named": self.width}
             )
+        whole = "\x1f".join(row)
+        if "\0" in whole:
+            raise BadRow(_("it holds a sign that no text has"))
         category = " ".join(self.columns.value("category", row).split())
         if not category or len(category) > LONGEST_CATEGORY:
             raise BadRow(_("it has no kind of incident") if not category else _("its kind of incident is too long"))
@@ -57,7 +61,7 @@ class Reader:
         if not OLDEST <= day <= self.today:
             raise BadRow(_("its date, %(day)s, lies ahead or too far back") % {"day": day})
         x, y, is_withheld = self._point(row)
-        digest = hashlib.blake2b("\x1f".join(row).encode(), digest_size=8).hexdigest()
+        digest = hashlib.blake2b(whole.encode(), digest_size=8).hexdigest()
         stated = self.columns.value("id", row)
         if len(stated) > LONGEST_ID:
             raise BadRow(_("its id is too long"))
@@ -70,10 +74,10 @@ class Reader:
         parsed = _parsed(written, self.layout.date_format, self.layout.tz)
         if parsed is None:
             raise BadRow(
-                _("its date, “%(date)s”, cannot be read; state how it is written by --date-format") % {"date": written[:40]}
+                _("its date, “%(date)s”, cannot be read; say how dates are written") % {"date": written[:40]}
             )
         day, hour, precision = parsed
-        stated = self.columns.value("hour", row)
+        stated = _stated(self.columns.value("hour", row))
         if stated:
             hour, precision = _hour(stated), "hour"
         precision = self.layout.precision or precision
@@ -81,7 +85,7 @@ class Reader:
 
     def _point(self, row: list[str]) -> tuple[float | None, float | None, bool]:
         """Give the coordinates and whether the source withholds the place, by nought and nought. None where it states none."""
-        written = [self.columns.value(name, row) for name in ("lon", "lat")]
+        written = [_stated(self.columns.value(name, row)) for name in ("lon", "lat")]
         if not any(written):
             return None, None, False
         try:
@@ -92,10 +96,15 @@ class Reader:
         return (None, None, True) if x == 0 and y == 0 else (x, y, False)
 
 
+def _stated(written: str) -> str:
+    """Give a value, or nothing where it is one of the words that programs write for nothing."""
+    return "" if written.casefold() in NOTHING else written
+
+
 def _hour(written: str) -> int:
     try:
         hour = int(float(written))
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise BadRow(_("its hour, “%(hour)s”, is not a number") % {"hour": written[:20]}) from error
     if not 0 <= hour <= 23:
         raise BadRow(_("its hour, %(hour)s, does not lie between 0 and 23") % {"hour": hour})
@@ -107,10 +116,10 @@ def _parsed(written: str, date_format: str, zone: ZoneInfo) -> tuple[date, int |
     """Give day, hour and precision of a date as written, in the source's own time, or None. Dates repeat, so they are kept."""
     try:
         moment = datetime.strptime(written, date_format) if date_format else _by_shape(written)  # noqa: DTZ007 - local to the source
-    except ValueError:
+        if moment.tzinfo is not None:
+            moment = moment.astimezone(zone)
+    except (ValueError, OverflowError):
         return None
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(zone)
     if date_format:
         precise = "hour" if "%H" in date_format or "%I" in date_format else "day" if "%d" in date_format else "month"
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from problems.models.case import Case, KeptText, SheetEntry, StageMove
-from problems.models.incident import BadRow, Incident, IncidentImport, IncidentSource
+from problems.models.incident import BadRow, Incident, IncidentImport, IncidentSource, Replaced
 from problems.models.parts import (
     Action,
     CaseDecision,
@@ -45,6 +45,7 @@ __all__ = [
     "Objective",
     "Part",
     "Remark",
+    "Replaced",
     "SheetEntry",
     "StageMove",
     "Task",

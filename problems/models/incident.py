@@ -46,6 +46,7 @@ class IncidentImport(models.Model):
     rows = models.PositiveIntegerField(null=True, help_text="how many rows the file holds")
     done = models.PositiveIntegerField(default=0, help_text="how many rows were looked at")
     counts = models.JSONField(default=dict)
+    overlaps = models.JSONField(default=dict, help_text="how many of its rows each earlier import had brought already")
     failure = models.CharField(max_length=300, blank=True)
     started_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     started_at = models.DateTimeField(default=timekeeping.now)
@@ -80,6 +81,20 @@ class BadRow(models.Model):
 
     def __str__(self) -> str:
         return f"line {self.line}"
+
+
+class Replaced(models.Model):
+    """An incident as it stood before an import brought it up to date, so that the import can be undone."""
+
+    brought_by = models.ForeignKey(IncidentImport, models.CASCADE, related_name="replaced")
+    incident_id = models.BigIntegerField()
+    held = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["brought_by", "incident_id"], name="replaced_once")]
+
+    def __str__(self) -> str:
+        return f"incident {self.incident_id} before import {self.brought_by_id}"
 
 
 class Incident(models.Model):
@@ -129,6 +144,7 @@ class Incident(models.Model):
             models.Index(OpClass(F("area_path"), "varchar_pattern_ops"), F("day"), name="incident_inside"),
             models.Index(fields=["cell", "day"], condition=~Q(cell=""), name="incident_cell"),
             models.Index(fields=["brought_by"], name="incident_of_import"),
+            models.Index(fields=["day", "id"], name="incident_newest"),
         ]
 
     def __str__(self) -> str:

@@ -1,13 +1,13 @@
-"""Bringing incidents in from a file of the agency's records: start, run, pause, resume, undo.
+"""Bringing incidents in from a file of the agency's records: take it in, name its columns, pause, go on, undo.
 
-Lock order: the import's row, then the incidents it writes. ``actor`` None is the operator of the machine at its command line.
+Rows are loaded by ``import_runs``, in a worker or a command. Lock order: the import's row, then the incidents it writes.
+``actor`` None is the operator of the machine at its command line.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 from django.core.files.storage import default_storage
@@ -17,19 +17,19 @@ from django.utils.translation import gettext_lazy as _
 
 from policing import access, timekeeping
 from policing.accounts.models import User
+from policing.areas.models import Agency
 from policing.commands import command
 from policing.errors import BadInput, Unseen, WrongState
 from policing.events.services import Actor, emit
-from problems.importing import loading, mapping, running
+from policing.ui import dates
+from problems.importing import loading, mapping, trying
 from problems.importing.files import UnusableRecords
-from problems.importing.running import COUNTED, Batch
 from problems.models import BadRow, Incident, IncidentImport, IncidentSource
 from problems.workflow import IMPORT
 
-MOST_BAD_ROWS = 100_000
 LOCK_SPACE = 731  # of advisory locks: imports of incidents
 RUN = "problems.run_imports"
-Progress = Callable[[IncidentImport], None]
+UNDER_WAY = _("Another file of this source is still being loaded. Let it finish, or undo it.")
 
 
 def acting(actor: User | None) -> Actor:
@@ -37,80 +37,8 @@ def acting(actor: User | None) -> Actor:
     return Actor.person(actor) if actor else Actor.system()
 
 
-@command(name="problems.import.start", page="problems:import-new", api="problems-api:import-list")
-def start(*, source: str, maps: list[str], options: dict[str, str], actor: User | None, stored: str = "") -> IncidentImport:
-    """Begin an import of a file of ``source``; rows are loaded by ``run``. The mapping is kept for the source's next file.
-
-    Emits ``problems.import.started``. Raises Denied, and BadInput under ``source`` where another import of it is under way and
-    under ``maps`` for a mapping that cannot be used.
-    """
-    name = " ".join(source.split())
-    code = slugify(name)[:60]
-    if not code:
-        raise BadInput({"source": [_("Give the source a name.")]})
-    with transaction.atomic():
-        known, _made = IncidentSource.objects.get_or_create(code=code, defaults={"name": name[:120]})
-        layout = _layout(maps, options, known)
-        row = IncidentImport(source=known, mapping=layout.as_dict(), stored=stored, started_by=actor)
-        if actor is not None:
-            access.require(actor, "start", row)
-        try:
-            with transaction.atomic():
-                row.save()
-        except IntegrityError as error:
-            raise BadInput(
-                {"source": [_("Another file of this source is still being loaded. Let it finish, or undo it.")]}
-            ) from error
-        known.mapping = layout.as_dict()
-        known.save(update_fields=["mapping"])
-        emit("problems.import.started", subject=row, actor=acting(actor), payload={"source": code})
-    return row
-
-
-def _layout(maps: list[str], options: dict[str, str], source: IncidentSource) -> mapping.Layout:
-    try:
-        return mapping.layout(maps, source.mapping, **options)
-    except UnusableRecords as error:
-        raise BadInput({"maps": [str(error)]}) from error
-
-
-def run(import_id: int, *, path: Path | None = None, progress: Progress = lambda row: None) -> IncidentImport:
-    """Load what is left of the file, batch by batch, each in a transaction of its own; stop where somebody paused it.
-
-    Run twice at once it is harmless: a batch is loaded by whoever finds the import where it left it. A file that cannot be used
-    ends as ``failed`` with the reason on the row; nothing of the batch at hand is loaded then.
-    """
-    row = IncidentImport.objects.select_related("source").get(pk=import_id)
-    file = path or Path(default_storage.path(row.stored))
-    layout = mapping.layout([], row.mapping)
-    try:
-        for batch in running.batches(file, layout, timekeeping.now().date(), skip=row.done):
-            if not _load(row, batch):
-                return IncidentImport.objects.get(pk=import_id)
-            progress(row)
-    except UnusableRecords as error:
-        return _fail(row, str(error))
-    return _finish(row)
-
-
-def _load(row: IncidentImport, batch: Batch) -> bool:
-    """Load one batch. Gives False where the import was paused, or somebody else is loading it."""
-    with transaction.atomic():
-        held = IncidentImport.objects.select_for_update(of=("self",)).get(pk=row.pk)
-        if IMPORT.refusal(held, "run") is not None or held.done != row.done:
-            return False
-        loaded = loading.load(held.source_id, held.pk, batch.lines)
-        counts = Counter(held.counts) + batch.counts
-        counts.update({"read": batch.read, "loaded": loaded, "unchanged": len(batch.lines) - loaded, "bad": len(batch.bad)})
-        held.state, held.counts, held.done = "running", {name: counts[name] for name in COUNTED}, held.done + batch.read
-        held.save(update_fields=["state", "counts", "done"])
-        if held.counts["bad"] <= MOST_BAD_ROWS:
-            BadRow.objects.bulk_create(BadRow(brought_by=held, line=line, reason=reason[:300]) for line, reason in batch.bad)
-    row.state, row.counts, row.done = held.state, held.counts, held.done
-    return True
-
-
-def _locked(import_id: int) -> IncidentImport:
+def locked(import_id: int) -> IncidentImport:
+    """Give an import with its source, and its row locked. Raises Unseen where there is none."""
     row: IncidentImport | None = (
         IncidentImport.objects.select_for_update(of=("self",)).select_related("source").filter(pk=import_id).first()
     )
@@ -119,36 +47,120 @@ def _locked(import_id: int) -> IncidentImport:
     return row
 
 
-def _finish(row: IncidentImport) -> IncidentImport:
-    with transaction.atomic():
-        held = _locked(row.pk)
-        if held.done != row.done or held.state not in IMPORT.transition("run").sources:
-            return held
-        held.state, held.ended_at = "finished", timekeeping.now()
-        held.counts = {name: held.counts.get(name, 0) for name in COUNTED}
-        held.save(update_fields=["state", "ended_at", "counts"])
-        loading.count_anew(held.source_id)
-        _drop_file(held)
-        emit("problems.import.finished", subject=held, actor=Actor.system(), payload={"source": held.source.code, **held.counts})
-    return held
-
-
-def _fail(row: IncidentImport, why: str) -> IncidentImport:
-    with transaction.atomic():
-        held = _locked(row.pk)
-        held.state, held.failure, held.ended_at = "failed", why[:300], timekeeping.now()
-        held.save(update_fields=["state", "failure", "ended_at"])
-        loading.count_anew(held.source_id)
-        _drop_file(held)
-        emit(
-            "problems.import.failed", subject=held, actor=Actor.system(), payload={"source": held.source.code, "done": held.done}
-        )
-    return held
-
-
-def _drop_file(held: IncidentImport) -> None:
+def drop_file(held: IncidentImport) -> None:
+    """Let the file of an import go once the change at hand is true."""
     if held.stored:
         transaction.on_commit(lambda: default_storage.delete(held.stored))
+
+
+def _source(name: str) -> IncidentSource:
+    """Give the source of a name, new where nobody named it yet. Raises BadInput for no name."""
+    name = " ".join(name.split())[:120]
+    if not name:
+        raise BadInput({"source": [_("Give the source a name.")]})
+    code = slugify(name)[:60] or f"source-{hashlib.blake2b(name.encode(), digest_size=4).hexdigest()}"
+    known, _made = IncidentSource.objects.get_or_create(code=code, defaults={"name": name})
+    return known
+
+
+@command(name="problems.import.upload", page="problems:import-new", api="problems-api:import-list")
+def upload(*, source: str, stored: str, actor: User) -> IncidentImport:
+    """Take a file in whose columns are named afterwards, by ``choose``; nothing is loaded before that.
+
+    Emits ``problems.import.uploaded``. Raises Denied, and BadInput under ``source`` without a name and under ``file`` for a file
+    that is no table.
+    """
+    with transaction.atomic():
+        known = _source(source)
+        row = IncidentImport(source=known, state="columns", stored=stored, started_by=actor)
+        access.require(actor, "upload", row)
+        try:
+            trying.peek(Path(default_storage.path(stored)))
+        except UnusableRecords as error:
+            raise BadInput({"file": [str(error)]}) from error
+        row.save()
+        emit("problems.import.uploaded", subject=row, actor=acting(actor), payload={"source": known.code})
+    return row
+
+
+@command(name="problems.import.choose", page="problems:import-columns", api="problems-api:import-columns")
+def choose(import_id: int, *, maps: list[str], options: dict[str, str], actor: User) -> IncidentImport:
+    """Name the columns of a file that was taken in, or of one that could not be used; a worker loads it then.
+
+    Only these columns count, whatever was named before. Emits ``problems.import.started``. Raises Unseen, Denied, WrongState, and
+    BadInput under ``maps`` where the columns cannot be, or not one of the file's first rows can be used with them.
+    """
+    with transaction.atomic():
+        row = locked(import_id)
+        _by(actor, "choose", row)
+        layout = _layout(maps, options, {})
+        try:
+            tried = trying.attempt(Path(default_storage.path(row.stored)), layout, timekeeping.now().astimezone(layout.tz).date())
+        except UnusableRecords as error:
+            raise BadInput({"maps": [str(error)]}) from error
+        if tried.read and not tried.usable:
+            words = _("Not one of the first %(count)d rows can be used. Line %(line)d: %(reason)s")
+            raise BadInput({"maps": [words % {"count": tried.read, "line": tried.line, "reason": tried.reason}]})
+        BadRow.objects.filter(brought_by=row).delete()
+        row.mapping, row.state, row.done, row.rows, row.counts, row.failure = layout.as_dict(), "waiting", 0, None, {}, ""
+        _begin(row)
+        emit("problems.import.started", subject=row, actor=acting(actor), payload={"source": row.source.code})
+    return row
+
+
+@command(name="problems.import.start", page="problems:import-columns", api="problems-api:import-list")
+def start(*, source: str, maps: list[str], options: dict[str, str], actor: User | None, stored: str = "") -> IncidentImport:
+    """Begin an import of a file of ``source`` whose columns are known; rows are loaded by ``import_runs.run``.
+
+    The mapping is kept for the source's next file. Emits ``problems.import.started``. Raises Denied, and BadInput under ``source``
+    where another import of it is under way and under ``maps`` for a mapping that cannot be used.
+    """
+    with transaction.atomic():
+        known = _source(source)
+        layout = _layout(maps, options, known.mapping)
+        row = IncidentImport(source=known, mapping=layout.as_dict(), stored=stored, started_by=actor)
+        if actor is not None:
+            access.require(actor, "start", row)
+        _begin(row)
+        emit("problems.import.started", subject=row, actor=acting(actor), payload={"source": known.code})
+    return row
+
+
+def _begin(row: IncidentImport) -> None:
+    """Put an import into the queue and keep its columns for the source's next file. Raises BadInput where one is under way."""
+    for left in IncidentImport.objects.read_elsewhere().filter(source=row.source).select_for_update(of=("self",)):
+        if _is_left(left):
+            fail(left, str(_("It was stopped before its end.")))
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise BadInput({"source": [UNDER_WAY]}) from error
+    row.source.mapping = row.mapping
+    row.source.save(update_fields=["mapping"])
+
+
+def _is_left(row: IncidentImport) -> bool:
+    """Tell whether nobody reads the file of an import of the command line any more: whoever does so holds its lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK_SPACE, row.pk])
+        return bool(cursor.fetchone()[0])
+
+
+def fail(row: IncidentImport, why: str) -> None:
+    """End an import, whose row is locked, with the reason, and count what it brought so far. Emits ``problems.import.failed``."""
+    row.state, row.failure, row.ended_at = "failed", why[:300], timekeeping.now()
+    row.save(update_fields=["state", "failure", "ended_at"])
+    loading.count_anew(row.source_id)
+    emit("problems.import.failed", subject=row, actor=Actor.system(), payload={"source": row.source.code, "done": row.done})
+
+
+def _layout(maps: list[str], options: dict[str, str], kept: dict[str, str]) -> mapping.Layout:
+    """Make the layout of a file; the time zone is the agency's where nobody stated another."""
+    try:
+        return mapping.layout(maps, {"zone": Agency.current().zone, **kept}, **options)
+    except UnusableRecords as error:
+        raise BadInput({"maps": [str(error)]}) from error
 
 
 def _by(actor: User | None, action: str, row: IncidentImport) -> None:
@@ -161,7 +173,7 @@ def _by(actor: User | None, action: str, row: IncidentImport) -> None:
 def pause(import_id: int, *, actor: User | None) -> IncidentImport:
     """Let an import stand still after the batch at hand. Locks the import. Raises Unseen, Denied or WrongState."""
     with transaction.atomic():
-        row = _locked(import_id)
+        row = locked(import_id)
         _by(actor, "pause", row)
         row.state = "paused"
         row.save(update_fields=["state"])
@@ -174,10 +186,10 @@ def pause(import_id: int, *, actor: User | None) -> IncidentImport:
 def resume(import_id: int, *, actor: User | None) -> IncidentImport:
     """Let a paused import go on where it stopped; a worker takes it up. Raises Unseen, Denied, or WrongState without its file."""
     with transaction.atomic():
-        row = _locked(import_id)
+        row = locked(import_id)
         _by(actor, "resume", row)
         if not row.stored:
-            raise WrongState(_("This file was read at the command line, and only there can it go on."))
+            raise WrongState(_("This file was read at the command line. Undo it, or read it there once more: nothing doubles."))
         row.state = "waiting"
         row.save(update_fields=["state"])
         emit("problems.import.resumed", subject=row, actor=acting(actor), payload={"source": row.source.code, "done": row.done})
@@ -186,48 +198,32 @@ def resume(import_id: int, *, actor: User | None) -> IncidentImport:
 
 @command(name="problems.import.undo", page="problems:import-undo", api="problems-api:import-undo")
 def undo(import_id: int, *, actor: User | None) -> IncidentImport:
-    """Take every incident that an import brought out again, and count anew. What an earlier import brought stays.
+    """Make everything as it was before an import: what it brought goes, what it brought up to date is again as it stood.
 
-    An incident that this import only brought up to date goes as well: the source's next file brings it back.
-    Locks the import. Emits ``problems.import.undone``. Raises Unseen, Denied or WrongState.
+    One that is being loaded stops. Locks the import. Emits ``problems.import.undone``. Raises Unseen, Denied or WrongState, that
+    too where a later file holds some of the same rows: what came last goes first.
     """
     with transaction.atomic():
-        row = _locked(import_id)
+        row = locked(import_id)
         _by(actor, "undo", row)
+        _refuse_overlapped(row)
+        loading.restore(row.pk)
         removed, _by_model = Incident.objects.filter(brought_by=row).delete()
         row.state, row.ended_at = "undone", timekeeping.now()
         row.save(update_fields=["state", "ended_at"])
         loading.count_anew(row.source_id)
-        _drop_file(row)
+        drop_file(row)
         emit("problems.import.undone", subject=row, actor=acting(actor), payload={"source": row.source.code, "removed": removed})
     return row
 
 
-def run_waiting() -> int:
-    """Run every import that waits for a worker or was left by one, one after another; give how many were run.
-
-    An import is held by an advisory lock of the session while it runs, so that a second worker passes it over.
-    """
-    done = 0
-    for import_id in IncidentImport.objects.under_way().exclude(stored="").order_by("id").values_list("pk", flat=True):
-        with _held(import_id) as mine:
-            if mine:
-                run(import_id)
-                done += 1
-    return done
-
-
-@contextmanager
-def _held(import_id: int) -> Iterator[bool]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_SPACE, import_id])
-        mine = bool(cursor.fetchone()[0])
-    try:
-        yield mine
-    finally:
-        if mine:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_SPACE, import_id])
+def _refuse_overlapped(row: IncidentImport) -> None:
+    """Refuse where an import that stands brought rows once more that this one had brought: they would be gone from it too."""
+    later = IncidentImport.objects.filter(source=row.source, overlaps__has_key=str(row.pk)).exclude(state="undone").order_by("-pk")
+    last = later.first()
+    if last is not None:
+        words = _("A file that came later, on %(day)s, holds %(count)s of the same rows. Undo that one first.")
+        raise WrongState(words % {"day": dates.day(last.started_at), "count": f"{last.overlaps[str(row.pk)]:,}"})
 
 
 COMMANDS: dict[str, Callable[..., IncidentImport]] = {"pause": pause, "resume": resume, "undo": undo}

@@ -26,7 +26,7 @@ from policing.notifications.sending import send_due
 from policing.privacy.receipts import new_token
 from problems import sheet
 from problems.models import Case, CellCount, Incident, IncidentImport, Told
-from problems.services import imports
+from problems.services import import_runs, imports
 from problems.services.cases import closing, figures
 from tests.journeys.browser import DESK, PHONE, Walk
 from tests.journeys.steps import Codes, heading, press, track
@@ -74,7 +74,7 @@ def records(people: World, tmp_path: Path) -> Iterator[IncidentImport]:
     with path.open("w", encoding="utf-8", newline="") as out:
         csv.writer(out).writerows(_lines())
     begun = imports.start(source="Toronto here", maps=MAPS, options={"zone": "America/Toronto"}, actor=None)
-    done = imports.run(begun.pk, path=path)
+    done = import_runs.run(begun.pk, path=path)
     yield done
     imports.undo(done.pk, actor=people.administrator)
 

@@ -50,7 +50,7 @@ def test_what_cannot_be_read_says_why(write: Write, tmp_path: Path) -> None:
     for path, says in (
         (tmp_path / "none.csv", "cannot be read"),
         (write("", name="empty.csv"), "is empty"),
-        (write("kind,kind", "a,b", name="twice.csv"), "names a column twice"),
+        (write("kind,kind", "a,b", name="twice.csv"), "names the column “kind” twice"),
         (two, "must hold one table, and holds 2"),
         (broken, "cannot be read"),
         (latin, "not text in UTF-8"),

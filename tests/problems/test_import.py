@@ -17,7 +17,7 @@ from policing.errors import BadInput, Denied, Unseen, WrongState
 from policing.events.models import Event
 from problems.importing import running
 from problems.models import CellCount, HourCount, Incident, IncidentImport, IncidentSource, MonthCount
-from problems.services import imports
+from problems.services import import_runs, imports
 from tests.areas.conftest import square
 from tests.people import Cast
 from tests.problems.conftest import shared
@@ -110,7 +110,7 @@ def test_it_is_paused_and_goes_on_where_it_stopped(
     monkeypatch.setattr(running, "BATCH", 10)
     path = write(HEAD, *(f"Theft,2024-01-{1 + number % 28:02},7,0.5,0.5,{number}" for number in range(35)))
     row = begin(path, cast.administrator)
-    imports.run(row.pk, path=path, progress=lambda at: imports.pause(row.pk, actor=cast.administrator) if at.done == 20 else None)
+    import_runs.run(row.pk, path=path, progress=lambda at: imports.pause(row.pk, actor=cast.administrator) if at.done == 20 else None)
     held = IncidentImport.objects.get(pk=row.pk)
     assert (held.state, held.done, Incident.objects.count(), sum(MonthCount.objects.values_list("number", flat=True))) == (
         "paused",
@@ -121,11 +121,11 @@ def test_it_is_paused_and_goes_on_where_it_stopped(
     with pytest.raises(Unseen):
         imports.resume(row.pk, actor=cast.officer)
     imports.resume(row.pk, actor=cast.administrator)
-    held = imports.run(row.pk, path=path)
+    held = import_runs.run(row.pk, path=path)
     assert (held.state, held.counts["read"], held.counts["loaded"], Incident.objects.count()) == ("finished", 35, 35, 35)
     with pytest.raises(WrongState):
         imports.pause(row.pk, actor=cast.administrator)
-    assert imports.run(row.pk, path=path).counts["loaded"] == 35, "run again, it does nothing"
+    assert import_runs.run(row.pk, path=path).counts["loaded"] == 35, "run again, it does nothing"
 
 
 @pytest.mark.command("problems.import.undo")

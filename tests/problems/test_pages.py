@@ -20,7 +20,7 @@ from policing.areas.models import Area
 from policing.events.models import Event
 from problems.importing import loading
 from problems.models import Incident, IncidentImport, IncidentSource
-from problems.services import imports
+from problems.services import import_runs, imports
 from tests.areas.conftest import square
 from tests.feedback.tools import client_of, text
 from tests.people import Cast, RoleGrantFactory
@@ -163,13 +163,13 @@ def test_a_file_is_brought_in_on_the_page_and_loaded_by_a_worker(
     row = IncidentImport.objects.get(source__code="town")
     assert answer.headers["Location"] == reverse("problems:import-detail", args=[row.pk])
     assert "Waiting" in text(client.get(answer.headers["Location"]))
-    assert imports.run_waiting() == 1
+    assert import_runs.run_waiting() == 1
     shown = text(client.get(answer.headers["Location"]))
     assert "Finished" in shown
     assert "Line 3:" in shown
     bad = client.get(reverse("problems:import-bad-rows", args=[row.pk]))
     assert b"".join(bad.streaming_content).decode().splitlines()[0] == "line,reason"  # type: ignore[attr-defined]
-    assert imports.run_waiting() == 0
+    assert import_runs.run_waiting() == 0
     assert "Town" in text(client.get(reverse("problems:import-list")))
     client.post(reverse("problems:import-undo", args=[row.pk]))
     assert not Incident.objects.exists()
@@ -199,10 +199,10 @@ def test_a_program_brings_a_file_in(cast: Cast, source: IncidentSource) -> None:
     }
     answer = client.post(reverse("problems-api:import-list"), body)
     assert answer.status_code == 201
-    assert [one["action"] for one in answer.json()["available_actions"] if one["allowed"]] == ["pause"]
+    assert [one["action"] for one in answer.json()["available_actions"] if one["allowed"]] == ["pause", "undo"]
     paused = client.post(reverse("problems-api:import-pause", args=[answer.json()["id"]]))
     assert paused.json()["state"] == "paused"
     again = client.post(reverse("problems-api:import-resume", args=[answer.json()["id"]]))
     assert again.json()["state"] == "waiting"
-    imports.run_waiting()
+    import_runs.run_waiting()
     assert client.get(reverse("problems-api:import-detail", args=[answer.json()["id"]])).json()["counts"]["loaded"] == 1

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from policing.areas.models import Place
 from problems.models import IncidentImport
-from problems.services import imports
+from problems.services import import_runs, imports
 
 SOURCE = "Merrowby records"
 DAYS = 1_095
@@ -56,7 +56,7 @@ def bring_in(now: datetime) -> IncidentImport:
             writer.writerows((f"MR-{at:05}", *row) for at, row in enumerate(lines(now), start=1))
         maps = ["id=number", "category=kind", "occurred=when", "lat=lat", "lon=lon"]
         begun = imports.start(source=SOURCE, maps=maps, options={}, actor=None)
-        return imports.run(begun.pk, path=file)
+        return import_runs.run(begun.pk, path=file)
 
 
 def lines(now: datetime) -> Iterator[tuple[str, str, str, str]]:

@@ -13,14 +13,14 @@ from django.core.management.base import BaseCommand, CommandError
 from policing.errors import BadInput
 from problems.importing.running import BATCH, COUNTED
 from problems.models import IncidentImport
-from problems.services import imports
+from problems.services import import_runs, imports
 
 EVERY = 20_000
 OPTIONS = {
     "crs": "the coordinate system of the file, as EPSG:n (longitude and latitude, unless stated)",
     "delimiter": "what stands between columns (found by itself, unless stated)",
     "decimal": "the decimal mark of coordinates, . or ,",
-    "zone": "the time zone of the agency, such as America/Toronto",
+    "zone": "the time zone of the records, such as America/Toronto (that of the agency, unless stated)",
     "date-format": "how dates are written, as for strptime, such as %%d/%%m/%%Y %%H:%%M",
     "precision": "how much of the dates is true: hour, day or month",
 }
@@ -52,16 +52,18 @@ class Command(BaseCommand):
             row = imports.start(source=options["source"], maps=options["maps"], options=given, actor=None)
         except BadInput as error:
             raise CommandError(" ".join(str(line) for lines in error.fields.values() for line in lines)) from error
-        row = imports.run(row.pk, path=file, progress=self._progress)
+        row = import_runs.run_here(row.pk, path=file, progress=self._progress)
         if row.failure:
             raise CommandError(row.failure)
         self._report(row, options["report"] or file.with_name(f"{file.name}.bad.csv"))
+        if row.state != "finished":
+            raise CommandError(f"Stopped after {row.done:,} rows, since somebody paused or undid it. Read once more, nothing doubles.")
         if options["json"]:
             self.stdout.write(json.dumps(row.counts))
 
     def _progress(self, row: IncidentImport) -> None:
         if row.done % EVERY < BATCH:
-            self.stdout.write(f"{row.done:,} rows …")
+            self.stdout.write(f"{row.done:,} of {row.rows:,} rows …")
             self.stdout.flush()
 
     def _report(self, row: IncidentImport, path: Path) -> None:

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from policing.areas.setup import SetUpAdmin
@@ -54,6 +55,10 @@ class IncidentImportAdmin(SetUpAdmin[IncidentImport]):
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Lead to the page on which a file is brought in."""
         return redirect("problems:import-new")
+
+    def view_on_site(self, obj: IncidentImport) -> str:
+        """Lead to the page on which an import is paused, goes on, and is undone."""
+        return reverse("problems:import-detail", args=[obj.pk])
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Say no: an import is changed by its commands."""

@@ -66,6 +66,11 @@ def connect() -> None:
             "problems.incidents", _("Incidents"), "problems:incidents", order=30, audience="staff", permission="incidents.view"
         )
     )
+    navigation.add(
+        NavItem(
+            "problems.imports", _("Records"), "problems:import-list", order=31, audience="staff", permission="incidents.import"
+        )
+    )
 
 
 def _panels() -> None:

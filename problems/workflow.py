@@ -41,8 +41,8 @@ IMPORT = Workflow(
             _("Stopped by a problem"), inner=True,
         ),
         Transition(
-            "undo", ("columns", "waiting", "running", "paused", "finished", "failed"), "undone", "incidents.import", "problems.import.undone",
-            _("Undo the whole import"),
+            "undo", ("columns", "waiting", "running", "paused", "finished", "failed"), "undone",
+            "incidents.import", "problems.import.undone", _("Undo the whole import"),
         ),
     ),
 )  # fmt: skip

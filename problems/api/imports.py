@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, cast
 
 from django.core.files.storage import default_storage
@@ -20,6 +21,8 @@ from policing.accounts.models import User
 from policing.api import ActionSerializer, CursorPages, available_actions
 from policing.errors import BadInput
 from policing.events.services import kick
+from problems.importing import trying
+from problems.importing.files import UnusableRecords
 from problems.models import IncidentImport
 from problems.services import imports
 from problems.workflow import IMPORT
@@ -35,6 +38,7 @@ class ImportSerializer(serializers.Serializer[Any]):
     state = serializers.CharField()
     done = serializers.IntegerField()
     counts = serializers.DictField(child=serializers.IntegerField())
+    rows = serializers.IntegerField(allow_null=True)
     failure = serializers.CharField(allow_blank=True)
     started_at = serializers.DateTimeField()
 
@@ -45,11 +49,9 @@ class ImportDetailSerializer(ImportSerializer):
     available_actions = ActionSerializer(many=True)
 
 
-class StartSerializer(serializers.Serializer[Any]):
-    """A file of records, its source, and its columns as ``field=COLUMN``."""
+class LayoutSerializer(serializers.Serializer[Any]):
+    """The columns of a file as ``field=COLUMN``, and how its values are written."""
 
-    source = serializers.CharField(max_length=120)  # type: ignore[assignment]
-    file = serializers.FileField()
     map = serializers.ListField(child=serializers.CharField(max_length=200), required=False, default=list)
     crs = serializers.CharField(max_length=40, required=False, default="")
     zone = serializers.CharField(max_length=60, required=False, default="")
@@ -57,6 +59,26 @@ class StartSerializer(serializers.Serializer[Any]):
     delimiter = serializers.CharField(max_length=3, required=False, default="")
     decimal = serializers.CharField(max_length=1, required=False, default="")
     precision = serializers.CharField(max_length=5, required=False, default="")
+
+
+class StartSerializer(LayoutSerializer):
+    """A file of records and its source. With ``later`` its columns are named afterwards, at ``columns``."""
+
+    source = serializers.CharField(max_length=120)  # type: ignore[assignment]
+    file = serializers.FileField()
+    later = serializers.BooleanField(required=False, default=False)
+
+
+class ColumnsSerializer(serializers.Serializer[Any]):
+    """What stands in a file that waits for its columns to be named, and what their names tell."""
+
+    columns = serializers.ListField(child=serializers.CharField(allow_blank=True))
+    rows = serializers.ListField(child=serializers.ListField(child=serializers.CharField(allow_blank=True)))
+    suggested = serializers.DictField(child=serializers.CharField())
+
+
+def _options(held: dict[str, Any]) -> dict[str, str]:
+    return {name: held[name] for name in OPTIONS}
 
 
 def _detail(request: Request, row: IncidentImport, status: int = 200) -> Response:
@@ -80,16 +102,17 @@ class ImportList(APIView):
 
     @extend_schema(request={"multipart/form-data": StartSerializer}, responses={201: ImportDetailSerializer})
     def post(self, request: Request) -> Response:
-        """Bring in a file; a worker loads it."""
+        """Bring in a file; a worker loads it, once its columns are named."""
         given = StartSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         held = given.validated_data
         stored = default_storage.save(f"imports/rows-{uuid.uuid4().hex}", held["file"])
-        options = {name: held[name] for name in OPTIONS}
+        actor = cast(User, request.user)
         try:
-            row = imports.start(
-                source=held["source"], maps=held["map"], options=options, actor=cast(User, request.user), stored=stored
-            )
+            if held["later"]:
+                row = imports.upload(source=held["source"], stored=stored, actor=actor)
+            else:
+                row = imports.start(source=held["source"], maps=held["map"], options=_options(held), actor=actor, stored=stored)
         except BadInput:
             default_storage.delete(stored)
             raise
@@ -107,6 +130,36 @@ class ImportDetail(APIView):
         """Give how far it is."""
         rows = IncidentImport.objects.select_related("source")
         return _detail(request, access.get_visible_or_404(rows, request.user, pk=import_id))
+
+
+class ImportColumns(APIView):
+    """The columns of a file that waits for them to be named."""
+
+    access_rule = access.Rule("holds", "incidents.import")
+
+    @extend_schema(responses=ColumnsSerializer)
+    def get(self, request: Request, import_id: int) -> Response:
+        """Give the columns and first rows of the file, and which of them likely holds what."""
+        row = access.get_visible_or_404(IncidentImport.objects.select_related("source"), request.user, pk=import_id)
+        IMPORT.check(row, "choose")
+        try:
+            seen = trying.peek(Path(default_storage.path(row.stored)))
+        except UnusableRecords as error:
+            raise BadInput({"file": [str(error)]}) from error
+        return Response(
+            {"columns": seen.columns, "rows": seen.rows, "suggested": row.source.mapping or trying.guess(seen.columns)}
+        )
+
+    @extend_schema(request=LayoutSerializer, responses=ImportDetailSerializer)
+    def post(self, request: Request, import_id: int) -> Response:
+        """Name the columns; a worker loads the file."""
+        given = LayoutSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        held = given.validated_data
+        row = access.get_visible_or_404(IncidentImport.objects.select_related("source"), request.user, pk=import_id)
+        done = imports.choose(row.pk, maps=held["map"], options=_options(held), actor=cast(User, request.user))
+        kick(imports.RUN)
+        return _detail(request, done)
 
 
 class ImportCommand(APIView):
@@ -134,6 +187,7 @@ def _command_view(action: str, command: Callable[..., IncidentImport]) -> Any:
 urlpatterns = [
     path("incident-imports/", ImportList.as_view(), name="import-list"),
     path("incident-imports/<int:import_id>/", ImportDetail.as_view(), name="import-detail"),
+    path("incident-imports/<int:import_id>/columns/", ImportColumns.as_view(), name="import-columns"),
     *[
         path(f"incident-imports/<int:import_id>/{action}/", _command_view(action, command).as_view(), name=f"import-{action}")
         for action, command in imports.COMMANDS.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from problems.forms.incidents import ImportForm, WantedForm, wanted_form
+from problems.forms.imports import ColumnsForm, ImportForm
+from problems.forms.incidents import WantedForm, wanted_form
 
-__all__ = ["ImportForm", "WantedForm", "wanted_form"]
+__all__ = ["ColumnsForm", "ImportForm", "WantedForm", "wanted_form"]

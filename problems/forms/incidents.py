@@ -15,8 +15,6 @@ from policing.ui.forms import HouseForm, Ticks
 from problems import counting
 from problems.counting import Choices, Shelf, Wanted
 
-MOST_MB = 500
-
 
 class WantedForm(HouseForm):
     """What incidents to look at. Every field may be empty; what cannot be is passed over."""
@@ -71,58 +69,3 @@ def _offered(user: Any) -> dict[str, Any]:
         "sources": [(one.code, one.name) for one in counting.sources()],
         "known": counting.choices(user),
     }
-
-
-class ImportForm(HouseForm):
-    """A file of the agency's records, its source and its columns."""
-
-    source = forms.CharField(
-        label=_("Where the records come from"), max_length=120,
-        help_text=_("The same name again keeps the columns of last time, and doubles nothing."),
-    )  # fmt: skip
-    file = forms.FileField(
-        label=_("The file"), help_text=_("CSV or TSV, plain, in gzip or alone in a zip. Up to %(size)d MB.") % {"size": MOST_MB}
-    )
-    category = forms.CharField(
-        label=_("Column with the kind"), required=False, max_length=120,
-        help_text=_("Or a fixed word with an equals sign before it, such as =Burglary."),
-    )  # fmt: skip
-    occurred = forms.CharField(
-        label=_("Column with the date"),
-        required=False,
-        max_length=120,
-        help_text=_("Several columns are joined by +, such as YEAR+MONTH+DAY."),
-    )
-    hour = forms.CharField(label=_("Column with the hour"), required=False, max_length=120)
-    lat = forms.CharField(label=_("Column with the latitude (or y)"), required=False, max_length=120)
-    lon = forms.CharField(label=_("Column with the longitude (or x)"), required=False, max_length=120)
-    id = forms.CharField(label=_("Column with an id"), required=False, max_length=120)
-    area = forms.CharField(label=_("Column with the area's name"), required=False, max_length=120)
-    crs = forms.CharField(
-        label=_("Coordinate system"),
-        required=False,
-        max_length=40,
-        help_text=_("Such as EPSG:32610. Empty for latitude and longitude."),
-    )
-    zone = forms.CharField(label=_("Time zone of the records"), required=False, max_length=60)
-    date_format = forms.CharField(
-        label=_("How dates are written"),
-        required=False,
-        max_length=60,
-        help_text=_("Such as %d/%m/%Y %H:%M. Empty where the year comes first."),
-    )
-    delimiter = forms.CharField(label=_("Mark between columns"), required=False, max_length=3)
-    decimal = forms.ChoiceField(label=_("Decimal mark"), required=False, choices=[("", "."), (",", ",")])
-    precision = forms.ChoiceField(
-        label=_("How exact the dates are"), required=False,
-        choices=[("", _("As they are written")), ("hour", _("To the hour")), ("day", _("To the day")), ("month", _("To the month"))],
-    )  # fmt: skip
-
-    def maps(self) -> list[str]:
-        """Give the columns as the command takes them."""
-        names = ("category", "occurred", "hour", "lat", "lon", "id", "area")
-        return [f"{name}={self.cleaned_data[name]}" for name in names if self.cleaned_data[name]]
-
-    def options(self) -> dict[str, str]:
-        """Give the options as the command takes them."""
-        return {name: self.cleaned_data[name] for name in ("crs", "zone", "date_format", "delimiter", "decimal", "precision")}

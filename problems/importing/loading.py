@@ -17,7 +17,8 @@ _MAKE = """
 CREATE TEMPORARY TABLE IF NOT EXISTS incoming (
     ident text, copy integer, digest text, category text, day date, hour smallint, precision text, lat double precision,
     lon double precision, cell text, area_id bigint, area_path text, stated_area text
-) ON COMMIT DELETE ROWS
+) ON COMMIT DELETE ROWS;
+DELETE FROM incoming
 """
 _COPY = f"COPY incoming ({COLUMNS}) FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL (cell, area_path, stated_area))"
 _MERGE = f"""

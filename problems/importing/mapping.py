@@ -92,7 +92,9 @@ def _refuse_odd_dates(date_format: str) -> None:
     try:
         datetime.strptime(EXAMPLE.strftime(date_format), date_format)  # noqa: DTZ007 - the zone of the source comes later
     except (ValueError, re.error) as error:
-        raise UnusableRecords(_("“%(format)s” is not a way to write dates, such as %%d/%%m/%%Y.") % {"format": date_format}) from error
+        raise UnusableRecords(
+            _("“%(format)s” is not a way to write dates, such as %%d/%%m/%%Y.") % {"format": date_format}
+        ) from error
 
 
 class Columns:

@@ -73,9 +73,7 @@ class Reader:
         written = self.columns.value("occurred", row)
         parsed = _parsed(written, self.layout.date_format, self.layout.tz)
         if parsed is None:
-            raise BadRow(
-                _("its date, “%(date)s”, cannot be read; say how dates are written") % {"date": written[:40]}
-            )
+            raise BadRow(_("its date, “%(date)s”, cannot be read; say how dates are written") % {"date": written[:40]})
         day, hour, precision = parsed
         stated = _stated(self.columns.value("hour", row))
         if stated:

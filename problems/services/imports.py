@@ -219,7 +219,9 @@ def undo(import_id: int, *, actor: User | None) -> IncidentImport:
 
 def _refuse_overlapped(row: IncidentImport) -> None:
     """Refuse where an import that stands brought rows once more that this one had brought: they would be gone from it too."""
-    later = IncidentImport.objects.filter(source=row.source, overlaps__has_key=str(row.pk)).exclude(state="undone").order_by("-pk")
+    later = (
+        IncidentImport.objects.filter(source=row.source, overlaps__has_key=str(row.pk)).exclude(state="undone").order_by("-pk")
+    )
     last = later.first()
     if last is not None:
         words = _("A file that came later, on %(day)s, holds %(count)s of the same rows. Undo that one first.")

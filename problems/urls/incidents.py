@@ -13,6 +13,7 @@ urlpatterns = [
     path("incidents/imports/", imports.listed, name="import-list"),
     path("incidents/imports/new/", imports.new, name="import-new"),
     path("incidents/imports/<int:import_id>/", imports.detail, name="import-detail"),
+    path("incidents/imports/<int:import_id>/columns/", imports.columns, name="import-columns"),
     path("incidents/imports/<int:import_id>/bad-rows/", imports.bad_rows, name="import-bad-rows"),
     *[
         path(f"incidents/imports/<int:import_id>/{action}/", imports.act, {"action": action}, name=f"import-{action}")

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-import uuid
+from pathlib import Path
 from typing import Any, cast
 
+from django import forms
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from policing import access
 from policing.accounts.models import User
+from policing.areas.models import Agency
 from policing.errors import BadInput, WrongState
 from policing.events.services import kick
 from policing.ui import keyset
-from problems import exports
-from problems.forms import ImportForm
+from policing.ui.components.parts import Cell, Column, Table
+from problems import counting, exports
+from problems.forms import ColumnsForm, ImportForm
+from problems.forms.imports import first_answers
+from problems.importing import trying
+from problems.importing.files import UnusableRecords
 from problems.models import IncidentImport
 from problems.services import imports
 from problems.workflow import IMPORT
@@ -29,7 +37,7 @@ NEWEST = keyset.Key(down=True)
 DONE = {
     "pause": _("Paused after the rows at hand."),
     "resume": _("It goes on."),
-    "undo": _("Undone: every incident that it brought is out again."),
+    "undo": _("Undone. Everything is as it was before this file."),
 }
 
 
@@ -46,7 +54,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 @access.holds("incidents.import")
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """Take in a file and its mapping; a worker loads it. A file of records is large and no picture, so it goes through the disk.
+    """Take in a file; its columns are named on the next page. A file of records is large and no picture, so it goes to the disk.
 
     Exempt from the check against forgery only until the upload's handler is chosen; ``_new`` makes the same check.
     """
@@ -57,26 +65,66 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @csrf_protect
 def _new(request: HttpRequest) -> HttpResponse:
-    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
+    sources = counting.sources().values_list("name", flat=True)
+    form = ImportForm(request.POST or None, request.FILES or None, sources=sources)
     if request.method == "POST" and form.is_valid():
-        stored = default_storage.save(f"imports/rows-{uuid.uuid4().hex}", form.cleaned_data["file"])
+        place = f"imports/rows-{form.cleaned_data['token']}"
+        known = access.visible(IncidentImport, request.user).filter(stored=place).first()
+        if known is not None:  # sent twice: the first has it
+            return redirect("problems:import-detail", import_id=known.pk)
+        stored = default_storage.save(place, form.cleaned_data["file"])
         try:
-            row = imports.start(
-                source=form.cleaned_data["source"],
-                maps=form.maps(),
-                options=form.options(),
-                actor=cast(User, request.user),
-                stored=stored,
-            )
+            row = imports.upload(source=form.named, stored=stored, actor=cast(User, request.user))
         except BadInput as error:
             default_storage.delete(stored)
-            for name, lines in error.fields.items():
-                form.add_error(name if name in form.fields else None, lines)
+            put_errors(form, error)
+        else:
+            return redirect("problems:import-columns", import_id=row.pk)
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "problems/import_new.html", {"form": form}, status=status)
+
+
+def put_errors(form: forms.Form, error: BadInput) -> None:
+    """Put what a command refused beside the fields that it is about."""
+    for name, lines in error.fields.items():
+        form.add_error(name if name in form.fields else None, lines)
+
+
+@access.holds("incidents.import")
+@require_http_methods(["GET", "HEAD", "POST"])
+def columns(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Name the columns of a file that was taken in, beside its first rows; a worker loads it then."""
+    row = _visible(request, import_id)
+    if IMPORT.refusal(row, "choose") is not None:
+        return redirect("problems:import-detail", import_id=import_id)
+    try:
+        seen = trying.peek(Path(default_storage.path(row.stored)), request.POST.get("delimiter", ""))
+    except UnusableRecords as error:
+        return _page(request, row, problem=str(error), status=422)
+    form = _columns_form(request, row, seen.columns)
+    if request.method == "POST" and form.is_valid():
+        try:
+            imports.choose(row.pk, maps=form.maps(), options=form.options(), actor=cast(User, request.user))
+        except BadInput as error:
+            put_errors(form, error)
         else:
             kick(imports.RUN)
             return redirect("problems:import-detail", import_id=row.pk)
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "problems/import_new.html", {"form": form}, status=status)
+    context = {"row": row, "form": form, "sample": _sample(seen), "is_again": bool(row.source.mapping)}
+    return render(request, "problems/import_columns.html", context, status=422 if form.is_bound else 200)
+
+
+def _columns_form(request: HttpRequest, row: IncidentImport, found: tuple[str, ...]) -> ColumnsForm:
+    if request.method == "POST":
+        return ColumnsForm(request.POST, columns=found)
+    kept = row.mapping or row.source.mapping
+    return ColumnsForm(columns=found, initial=first_answers(found, kept, Agency.current().zone))
+
+
+def _sample(seen: trying.Peek) -> Table:
+    """Give the first rows of a file as a table."""
+    rows = tuple(tuple(Cell(value) for value in values) for values in seen.rows)
+    return Table(_("The first rows of the file"), tuple(Column(name or "–") for name in seen.columns), rows, fold=False)
 
 
 def _visible(request: HttpRequest, import_id: int) -> IncidentImport:
@@ -98,15 +146,27 @@ def _page(request: HttpRequest, row: IncidentImport, problem: Any = "", status: 
     context = {
         "row": row,
         "state": IMPORT.state(row.state),
-        "counts": [(label, row.counts.get(name, 0)) for name, label in LABELS],
+        "far": _far(row),
+        "counts": [(label, f"{row.counts.get(name, 0):,}") for name, label in LABELS],
         "bad": row.bad_rows.all()[:20],
         "acts": acts,
         "is_running": row.state in ("waiting", "running"),
+        "may_choose": IMPORT.refusal(row, "choose") is None and access.can(request.user, "choose", row),
         "problem": problem,
     }
     part = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
     template = "problems/import_detail.html#progress" if part else "problems/import_detail.html"
     return render(request, template, context, status=status)
+
+
+def _far(row: IncidentImport) -> str:
+    """Say how many rows were looked at, and of how many, once they are counted."""
+    if row.state == "columns":
+        return say("Nothing is loaded yet.")
+    if row.rows is None:
+        return ngettext("%(count)s row looked at", "%(count)s rows looked at", row.done) % {"count": f"{row.done:,}"}
+    words = ngettext("%(count)s of %(all)s row looked at", "%(count)s of %(all)s rows looked at", row.rows)
+    return words % {"count": f"{row.done:,}", "all": f"{row.rows:,}"}
 
 
 LABELS = (

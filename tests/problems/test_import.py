@@ -110,7 +110,9 @@ def test_it_is_paused_and_goes_on_where_it_stopped(
     monkeypatch.setattr(running, "BATCH", 10)
     path = write(HEAD, *(f"Theft,2024-01-{1 + number % 28:02},7,0.5,0.5,{number}" for number in range(35)))
     row = begin(path, cast.administrator)
-    import_runs.run(row.pk, path=path, progress=lambda at: imports.pause(row.pk, actor=cast.administrator) if at.done == 20 else None)
+    import_runs.run(
+        row.pk, path=path, progress=lambda at: imports.pause(row.pk, actor=cast.administrator) if at.done == 20 else None
+    )
     held = IncidentImport.objects.get(pk=row.pk)
     assert (held.state, held.done, Incident.objects.count(), sum(MonthCount.objects.values_list("number", flat=True))) == (
         "paused",

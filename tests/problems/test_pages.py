@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -20,7 +17,6 @@ from policing.areas.models import Area
 from policing.events.models import Event
 from problems.importing import loading
 from problems.models import Incident, IncidentImport, IncidentSource
-from problems.services import import_runs, imports
 from tests.areas.conftest import square
 from tests.feedback.tools import client_of, text
 from tests.people import Cast, RoleGrantFactory
@@ -145,64 +141,3 @@ def test_the_api_gives_rows_and_what_they_add_up_to(cast: Cast, source: Incident
     found = client.get(reverse("problems-api:incident-summary"), {"area": "north"}).json()
     assert sum(one["number"] for one in found["months"]) == sum(map(sum, found["week"])) == 30
     assert client.get(reverse("problems-api:incident-list"), {"area": "nowhere"}).status_code == 422
-
-
-FILE = b"kind,when,lat,lon\nTheft,2024-01-02,0.5,0.5\nTheft,odd,0.5,0.5\n"
-
-
-def bring_in(client: Client, **more: Any) -> Any:
-    given = {"source": "Town", "category": "kind", "occurred": "when", "lat": "lat", "lon": "lon"} | more
-    return client.post(reverse("problems:import-new"), {"file": SimpleUploadedFile("r.csv", FILE), **given})
-
-
-def test_a_file_is_brought_in_on_the_page_and_loaded_by_a_worker(
-    cast: Cast, source: IncidentSource, settings: Any, tmp_path: Path
-) -> None:
-    client = client_of(cast.administrator)
-    answer = bring_in(client)
-    row = IncidentImport.objects.get(source__code="town")
-    assert answer.headers["Location"] == reverse("problems:import-detail", args=[row.pk])
-    assert "Waiting" in text(client.get(answer.headers["Location"]))
-    assert import_runs.run_waiting() == 1
-    shown = text(client.get(answer.headers["Location"]))
-    assert "Finished" in shown
-    assert "Line 3:" in shown
-    bad = client.get(reverse("problems:import-bad-rows", args=[row.pk]))
-    assert b"".join(bad.streaming_content).decode().splitlines()[0] == "line,reason"  # type: ignore[attr-defined]
-    assert import_runs.run_waiting() == 0
-    assert "Town" in text(client.get(reverse("problems:import-list")))
-    client.post(reverse("problems:import-undo", args=[row.pk]))
-    assert not Incident.objects.exists()
-    assert client.post(reverse("problems:import-undo", args=[row.pk])).status_code == 409
-
-
-def test_a_mapping_that_cannot_be_used_comes_back_with_what_was_typed(cast: Cast) -> None:
-    answer = bring_in(client_of(cast.administrator), category="")
-    assert answer.status_code == 422
-    assert 'value="when"' in answer.content.decode()
-    assert not IncidentImport.objects.exists()
-
-
-def test_a_page_of_another_site_cannot_bring_anything_in(cast: Cast) -> None:
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(cast.administrator)
-    assert bring_in(client).status_code == 403
-    assert not IncidentImport.objects.exists()
-
-
-def test_a_program_brings_a_file_in(cast: Cast, source: IncidentSource) -> None:
-    client = client_of(cast.administrator)
-    body = {
-        "source": "Town",
-        "file": SimpleUploadedFile("r.csv", FILE),
-        "map": ["category=kind", "occurred=when", "lat=lat", "lon=lon"],
-    }
-    answer = client.post(reverse("problems-api:import-list"), body)
-    assert answer.status_code == 201
-    assert [one["action"] for one in answer.json()["available_actions"] if one["allowed"]] == ["pause", "undo"]
-    paused = client.post(reverse("problems-api:import-pause", args=[answer.json()["id"]]))
-    assert paused.json()["state"] == "paused"
-    again = client.post(reverse("problems-api:import-resume", args=[answer.json()["id"]]))
-    assert again.json()["state"] == "waiting"
-    import_runs.run_waiting()
-    assert client.get(reverse("problems-api:import-detail", args=[answer.json()["id"]])).json()["counts"]["loaded"] == 1

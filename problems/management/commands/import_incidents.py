@@ -57,7 +57,9 @@ class Command(BaseCommand):
             raise CommandError(row.failure)
         self._report(row, options["report"] or file.with_name(f"{file.name}.bad.csv"))
         if row.state != "finished":
-            raise CommandError(f"Stopped after {row.done:,} rows, since somebody paused or undid it. Read once more, nothing doubles.")
+            raise CommandError(
+                f"Stopped after {row.done:,} rows, since somebody paused or undid it. Read once more, nothing doubles."
+            )
         if options["json"]:
             self.stdout.write(json.dumps(row.counts))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.house.doors import DESK, IN, NO, POST, SET_UP, Door, only, programs_of, set_up
+from tests.house.doors import DESK, IN, NO, ON, POST, SET_UP, WRONG, Door, only, programs_of, set_up
 
 DOORS: dict[str, Door] = {
     "problems:incidents": only(*DESK),
@@ -10,12 +10,14 @@ DOORS: dict[str, Door] = {
     "problems:import-list": only("analyst", *SET_UP),
     "problems:import-new": only("analyst", *SET_UP),
     "problems:import-detail": only(*SET_UP),
+    "problems:import-columns": only(*SET_UP, gets=ON),
     "problems:import-bad-rows": only(*SET_UP),
     **{f"problems:import-{act}": only("analyst", *SET_UP, gets=POST) for act in ("pause", "resume", "undo")},
     "problems-api:incident-list": programs_of(*DESK),
     "problems-api:incident-summary": programs_of(*DESK),
     "problems-api:import-list": programs_of("analyst", *SET_UP),
     "problems-api:import-detail": programs_of(*SET_UP),
+    "problems-api:import-columns": programs_of(*SET_UP, gets=WRONG),
     **{f"problems-api:import-{act}": programs_of("analyst", *SET_UP, gets=POST) for act in ("pause", "resume", "undo")},
 }
 for row, add in (("problems_incidentsource", IN), ("problems_incidentimport", "on"), ("problems_technique", NO)):

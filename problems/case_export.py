@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from policing.access import sight
 from policing.access.sight import Sight
 from policing.accounts.models import User
-from problems import casefile, facts
+from problems import casefile, facts, numbers
 from problems.models import Case, Figures, Technique
 from problems.parts import KINDS, PartKind
 from problems.sheet import BY_CODE
@@ -117,7 +117,7 @@ def _reports(case: Case, seen: Sight) -> dict[str, Any]:
 
 def _counts(case: Case, seen: Sight) -> dict[str, Any]:
     figures = Figures.objects.filter(case=case).first()
-    months = figures.data.get("months", []) if figures else []
+    months = numbers.shown(figures.data, seen).get("months", []) if figures and figures.data else []
     return {"months": [list(row) if isinstance(row, list | tuple) else row for row in months]}
 
 

@@ -12,6 +12,7 @@ from policing.access import sight
 from policing.access.sight import Sight
 from policing.areas.models import Agency
 from policing.privacy.suppression import Figure, public_count
+from problems import safenumbers
 from problems.analysis import ladder
 from problems.analysis.effect import Estimate
 from problems.analysis.ladder import Ground, Verdict, Words
@@ -43,9 +44,13 @@ def kept(case: Case) -> Figures | None:
 
 
 def shown(data: Mapping[str, Any], seen: Sight) -> dict[str, Any]:
-    """Give of the figures what a sight shows, for page, API, export alike: months and the effect, or places and times as well."""
+    """Give of the figures what a sight shows, for page, API, export alike: months and the effect, or places and times as well.
+
+    Who does not sit at the team's desk reads no number that is small enough to tell of single people.
+    """
     names = (OF_COUNTS if seen.shows(sight.COUNTS) else ()) + (OF_PLACES if seen.shows(sight.PLACES) else ())
-    return {name: data[name] for name in names if name in data}
+    found = {name: data[name] for name in names if name in data}
+    return found if not found or seen.shows(sight.DESK) else safenumbers.safe(found, Agency.current().small_number)
 
 
 def answers(cases: Iterable[Case]) -> dict[int, dict[str, SheetEntry]]:

@@ -39,7 +39,10 @@ def panel(request: HttpRequest, case: Case) -> Mapping[str, Any] | None:
         return context
     data = numbers.shown(held.data, seen)
     context |= {"total": data["total"], "has_places": data["has_places"], "stats": _stats(data)}
-    context |= _effect(data, numbers.verdict(data, numbers.answers_of(case))) if data.get("before") is not None else {}
+    if data.get("hidden"):
+        context["hidden"] = numbers.HIDDEN
+    elif data.get("before") is not None:
+        context |= _effect(data, numbers.verdict(data, numbers.answers_of(case)))
     context["charts"] = _charts(held, data, seen)
     return context
 
@@ -66,14 +69,13 @@ def month_chart(data: Mapping[str, Any]) -> LineChart | None:
         return None
     if not data["has_places"]:
         return _reports_chart(months, [number for _name, number in data["reports"]])
-    series = [Series(_("Here"), tuple(map(float, here)))]
+    series = [Series(_("Here"), _drawn(here))]
     other, factor = _comparison(data)
     if other:
-        series.append(Series(_("There"), tuple(other)))
+        series.append(Series(_("There"), other))
     if any(number for _name, number in data["reports"]):
-        series.append(Series(_("Reports"), tuple(float(number) for _name, number in data["reports"])))
-    most = max(range(len(here)), key=lambda at: here[at])
-    says = _("Most in %(month)s: %(number)s.") % {"month": _named(months[most]), "number": f"{here[most]:,}"}
+        series.append(Series(_("Reports"), _drawn([number for _name, number in data["reports"]])))
+    says = _says_most(months, here)
     if factor != 1:
         says += " " + _("The place to compare with is drawn as if it had had as many incidents before as there were here.")
     return LineChart(
@@ -86,30 +88,50 @@ def month_chart(data: Mapping[str, Any]) -> LineChart | None:
     )
 
 
-def _reports_chart(months: Sequence[date], numbers: Sequence[int]) -> LineChart:
+def _reports_chart(months: Sequence[date], numbers: Sequence[int | None]) -> LineChart:
     """Draw linked reports by month, for a case of which no place is counted."""
-    total, most = sum(numbers), max(range(len(numbers)), key=lambda at: numbers[at])
-    title = ngettext("%(count)s report by month", "%(count)s reports by month", total) % {"count": f"{total:,}"}
-    says = _("Most in %(month)s: %(number)s.") % {"month": _named(months[most]), "number": f"{numbers[most]:,}"}
-    series = (Series(_("Reports"), tuple(map(float, numbers))),)
-    return LineChart(title=title, says=says, steps=tuple(map(_named, months)), series=series, step_name=_("Month"))
+    known = [number for number in numbers if number is not None]
+    title = ngettext("%(count)s report by month", "%(count)s reports by month", sum(known)) % {"count": f"{sum(known):,}"}
+    if len(known) < len(numbers):
+        title = _("Reports by month")
+    series = (Series(_("Reports"), _drawn(numbers)),)
+    steps = tuple(map(_named, months))
+    return LineChart(title=title, says=_says_most(months, numbers), steps=steps, series=series, step_name=_("Month"))
 
 
-def _said(total: int) -> str:
+def _says_most(months: Sequence[date], here: Sequence[int | None]) -> str:
+    """Say in which month there were most of those that are shown, and that some are not."""
+    known = [(number, at) for at, number in enumerate(here) if number is not None]
+    said = []
+    if known:
+        number, at = max(known, key=lambda one: one[0])
+        said.append(_("Most in %(month)s: %(number)s.") % {"month": _named(months[at]), "number": f"{number:,}"})
+    if len(known) < len(here):
+        said.append(_("Small numbers are left out, since they could tell of single people."))
+    return " ".join(said)
+
+
+def _drawn(numbers: Sequence[int | None]) -> tuple[float | None, ...]:
+    return tuple(None if number is None else float(number) for number in numbers)
+
+
+def _said(total: int | None) -> str:
+    if total is None:
+        return _("Incidents by month")
     return ngettext("%(count)s incident by month", "%(count)s incidents by month", total) % {"count": f"{total:,}"}
 
 
 def _named(month: date) -> str:
-    return f"{dates.month(month)} {month:%y}"
+    return f"{dates.month(month)} {month.year}"
 
 
-def _comparison(data: Mapping[str, Any]) -> tuple[list[float], float]:
+def _comparison(data: Mapping[str, Any]) -> tuple[tuple[float | None, ...], float]:
     """Give the months of the place to compare with, brought to scale where it is far larger or smaller, and by how much."""
-    found = [float(number) for _name, number in data["comparison_months"]]
+    found = _drawn([number for _name, number in data["comparison_months"]])
     here, there = data.get("before"), (data.get("comparison") or [0])[0]
     if not found or not here or not there or 1 / SCALED_OVER <= there / here <= SCALED_OVER:
         return found, 1
-    return [round(number * here / there, 1) for number in found], here / there
+    return tuple(None if number is None else round(number * here / there, 1) for number in found), here / there
 
 
 def _marks(months: Sequence[date], windows: Sequence[Sequence[str] | None] | None) -> list[Mark]:
@@ -130,9 +152,9 @@ def _mark(months: Sequence[date], day: date, label: str, *, end: bool) -> Mark |
     return Mark(min(max(at, 0), len(months) - 1), label) if -1 <= at <= len(months) else None
 
 
-def week_chart(counts: Sequence[Sequence[int]]) -> HeatChart | None:
+def week_chart(counts: Sequence[Sequence[int | None]]) -> HeatChart | None:
     """Draw seven days of twenty-four hours."""
-    most, day, hour = max((number, day, hour) for day, row in enumerate(counts) for hour, number in enumerate(row))
+    most, day, hour = max((number or 0, day, hour) for day, row in enumerate(counts) for hour, number in enumerate(row))
     if not most:
         return None
     names = dates.reader_locale().days["stand-alone"]["wide"]
@@ -166,6 +188,8 @@ def _stats(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     for name, label in (("comparison", _("Where it is compared with")), ("around", _("Round about"))):
         if data.get(name):
             first, last = data[name]
+            if first is None or last is None:
+                continue
             found.append({"label": label, "number": f"{first:,}", "to": _("to %(number)s") % {"number": f"{last:,}"}})
     return found
 
@@ -184,7 +208,8 @@ def _effect(data: Mapping[str, Any], verdict: Verdict) -> dict[str, Any]:
     if found is not None and found.ratio is not None:
         told = {"ratio": f"{found.ratio:.2f}", "low": f"{found.low:.2f}", "high": f"{found.high:.2f}"}
         notes.append(_("Ratio of change here to change there: %(ratio)s (likely range %(low)s to %(high)s).") % told)
-    notes.append(_spread(data))
+    if data.get("phi") is not None:
+        notes.append(_spread(data))
     if data.get("after") is not None and not data.get("is_over"):
         notes.append(_("The time after is not over, or the records end before it does. Days without records are left out."))
     if data.get("coarse"):

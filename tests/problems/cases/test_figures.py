@@ -226,7 +226,7 @@ def test_who_sees_counts_sees_months_and_the_effect_and_no_place(cast: Cast, sou
     whole, part = panel_of(case, cast.officer), panel_of(case, reader)
     assert CELL in whole
     assert "heat" in whole
-    for text in ("consistent with an effect", "For every 100 incidents", "Jan 25"):
+    for text in ("consistent with an effect", "For every 100 incidents", "Jan 2025"):
         assert text in whole
         assert text in part
     assert CELL not in part

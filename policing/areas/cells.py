@@ -30,6 +30,13 @@ def cell_centre(cell: str) -> tuple[float, float]:
     return float(lat), float(lon)
 
 
+def cell_ring(cell: str) -> tuple[tuple[float, float], ...]:
+    """Give the corners of a cell as (lat, lon). Raises ValueError for what is no cell, or one finer than resolution 9."""
+    if not is_cell(cell):
+        raise ValueError(f"Not a cell of resolution {FINEST} or coarser: {cell}")
+    return tuple((float(lat), float(lon)) for lat, lon in h3.cell_to_boundary(cell))
+
+
 def parse_coordinates(words: str) -> tuple[float, float] | None:
     """Give latitude and longitude where the words are two numbers, as copied from a map, else None."""
     found = COORDINATES.match(words)

@@ -146,6 +146,45 @@ class MapPoint:
 
 
 @dataclass(frozen=True)
+class MapCell:
+    """A cell of the grid by its corners (lat, lon), shaded by ``tone`` 1 to 5. ``name`` is read out; ``number`` is printed in it
+    where it is large enough.
+    """
+
+    ring: tuple[tuple[float, float], ...]
+    tone: int
+    number: int
+    name: Words
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class PlacedCell:
+    """A cell as it is drawn."""
+
+    cell: MapCell
+    points: str
+    x: str
+    y: str
+    is_large: bool
+
+    @property
+    def text_class(self) -> str:
+        """Which ink its number needs on its ground."""
+        return "on-dark" if self.cell.tone >= 3 else "on-light"
+
+    @classmethod
+    def placed(cls, cell: MapCell, projection: Projection) -> PlacedCell:
+        """Put a cell into a drawing."""
+        corners = [projection.point(lat, lon) for lat, lon in cell.ring]
+        across, down = [x for x, _y in corners], [y for _x, y in corners]
+        wide = max(across) - min(across)
+        x, y = sum(across) / len(corners), sum(down) / len(corners)
+        points = " ".join(f"{one:.1f},{other:.1f}" for one, other in corners)
+        return cls(cell, points, f"{x:.0f}", f"{y + 4:.0f}", wide > 2 * LETTER * max(3, len(str(cell.number))))
+
+
+@dataclass(frozen=True)
 class PlacedPoint:
     """A point as it is drawn."""
 
@@ -210,6 +249,7 @@ class AreaMap:
     tones: Mapping[str, int] = field(default_factory=dict)
     here: str = ""
     points: tuple[MapPoint, ...] = ()
+    cells: tuple[MapCell, ...] = ()
     key: tuple[tuple[int, Words], ...] = ()
     numbers: Table | None = None
     show_list: bool = True
@@ -228,6 +268,16 @@ class AreaMap:
     def listed(self) -> list[PlacedArea]:
         """The areas by name."""
         return sorted(self.areas, key=lambda one: one.outline.name.casefold())
+
+    @property
+    def placed_cells(self) -> list[PlacedCell]:
+        """The cells as they are drawn."""
+        return [PlacedCell.placed(one, self.drawing.projection) for one in self.cells]
+
+    @property
+    def is_group(self) -> bool:
+        """Tell whether the map holds links, which a picture may not."""
+        return bool(self.links) or any(one.url for one in self.cells)
 
     @property
     def placed(self) -> list[PlacedPoint]:

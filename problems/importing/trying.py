@@ -38,10 +38,14 @@ class Peek:
 
 @dataclass(frozen=True)
 class Tried:
-    """How many of the first rows were read and could be used, and the first that could not: its line, and why."""
+    """How many of the first rows were read and could be used, and the first that could not: its line, and why.
+
+    ``off_earth`` tells that not one of the places is one in longitude and latitude, as the layout says they are.
+    """
 
     read: int
     usable: int
+    off_earth: bool
     line: int = 0
     reason: str = ""
 
@@ -55,18 +59,21 @@ def peek(path: Path, delimiter: str = "") -> Peek:
 
 def attempt(path: Path, layout: Layout, today: date) -> Tried:
     """Understand the first rows of a file under a layout, without placing them. Raises UnusableRecords where it cannot be used."""
-    read = usable = line = 0
+    read = usable = line = placed = off = 0
     reason = ""
     with opened(path, delimiter=layout.delimiter) as records:
         reader = Reader(layout, records.columns, today)
         for at, values in islice(records.rows, TRIED_ROWS):
             read += 1
             try:
-                reader.understand(values)
+                row = reader.understand(values)
                 usable += 1
+                if row.x is not None and row.y is not None:
+                    placed += 1
+                    off += abs(row.x) > 180 or abs(row.y) > 90
             except BadRow as problem:
                 line, reason = (line, reason) if line else (at, str(problem))
-    return Tried(read, usable, line, reason)
+    return Tried(read, usable, not layout.crs and 0 < placed == off, line, reason)
 
 
 def joined(columns: tuple[str, ...]) -> str:

@@ -101,6 +101,8 @@ def choose(import_id: int, *, maps: list[str], options: dict[str, str], actor: U
         if tried.read and not tried.usable:
             words = _("Not one of the first %(count)d rows can be used. Line %(line)d: %(reason)s")
             raise BadInput({"maps": [words % {"count": tried.read, "line": tried.line, "reason": tried.reason}]})
+        if tried.off_earth:
+            raise BadInput({"crs": [_("These are no latitudes and longitudes. Say which coordinate system they are in.")]})
         BadRow.objects.filter(brought_by=row).delete()
         row.mapping, row.state, row.done, row.rows, row.counts, row.failure = layout.as_dict(), "waiting", 0, None, {}, ""
         _begin(row)

@@ -150,6 +150,7 @@ def _page(request: HttpRequest, row: IncidentImport, problem: Any = "", status: 
         "counts": [(label, f"{row.counts.get(name, 0):,}") for name, label in LABELS],
         "bad": row.bad_rows.all()[:20],
         "acts": acts,
+        "may_undo": any(one.action == "undo" for one in acts),
         "is_running": row.state in ("waiting", "running"),
         "may_choose": IMPORT.refusal(row, "choose") is None and access.can(request.user, "choose", row),
         "problem": problem,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -21,14 +23,16 @@ from policing.ui import dates, keyset
 from policing.ui.charts import Bar, BarChart, HeatChart, LineChart, Series
 from policing.ui.components.marks import when
 from policing.ui.components.parts import Cell, Column, Table
-from policing.ui.maps import AreaMap, MapPoint
+from policing.ui.maps import AreaMap, MapCell
 from problems import counting, exports
 from problems.counting import Shelf, Wanted
 from problems.forms import wanted_form
+from problems.picking import place_of
 from problems.services import downloads
 
-NEWEST = keyset.Key(down=True)
-DRAWN_CELLS = 25
+NEWEST = keyset.Key("day", down=True)
+TONES = 5
+LISTED_CELLS = 12
 
 
 @access.holds("incidents.view")
@@ -46,6 +50,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "wanted": wanted,
+        "near": place_of([wanted.cell]) if wanted.cell else "",
         "counted": _counted(request, shelf, wanted, query.urlencode()),
         "listed": _listed(page.rows),
         "pager": page.pager,
@@ -63,7 +68,7 @@ def _listed(rows: Iterable[Any]) -> Table:
         hour = "–" if row.hour is None else f"{row.hour}:00"
         place = row.area.name if row.area else row.stated_area or "–"
         lines.append((Cell(row.category), Cell(when(row.day, "short")), Cell(hour), Cell(place), Cell(row.source.name)))
-    return Table(_("Incidents, those loaded last first"), tuple(map(Column, columns)), tuple(lines))
+    return Table(_("Incidents, the newest first"), tuple(map(Column, columns)), tuple(lines))
 
 
 def _opening(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
@@ -84,7 +89,7 @@ def _counted(request: HttpRequest, shelf: Shelf, wanted: Wanted, query: str) -> 
             "months": _month_chart(months, sum(number for _month, number in months)),
             "week": _week_chart(counting.by_week_hour(request.user, wanted)),
             "kinds": _kind_chart(counting.by_category(request.user, wanted)),
-            "cells": _cells(request, wanted),
+            "cells": _cells(request, wanted, query),
             "query": query,
             **opening,
         }
@@ -97,15 +102,19 @@ def _said(total: int) -> str:
     return ngettext("%(count)s incident", "%(count)s incidents", total) % {"count": f"{total:,}"}
 
 
+def _named(month: date) -> str:
+    return f"{dates.month(month)} {month.year}"
+
+
 def _month_chart(months: list[tuple[Any, int]], total: int) -> LineChart | None:
     if not months:
         return None
     most = max(months, key=lambda one: one[1])
-    says = _("Most in %(month)s: %(number)s.") % {"month": dates.month(most[0]), "number": f"{most[1]:,}"}
+    says = _("Most in %(month)s: %(number)s.") % {"month": _named(most[0]), "number": f"{most[1]:,}"}
     return LineChart(
         title=_("%(incidents)s by month") % {"incidents": _said(total)},
         says=says,
-        steps=tuple(dates.month(month) for month, _number in months),
+        steps=tuple(_named(month) for month, _number in months),
         series=(Series(_("Incidents"), tuple(float(number) for _month, number in months)),),
         step_name=_("Month"),
     )
@@ -131,21 +140,33 @@ def _kind_chart(kinds: list[tuple[str, int]]) -> BarChart | None:
     return BarChart(_("By kind"), says, _("Kind"), _("Incidents"), bars)
 
 
-def _cells(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
-    """Give the cells with the most incidents: their map, and the list that stands beside it."""
+def _cells(request: HttpRequest, wanted: Wanted, query: str) -> dict[str, Any]:
+    """Give the cells with the most incidents: their map, and the list that stands beside it, each by the place that is near."""
     found = counting.by_cell(request.user, wanted)
-    drawn = drawing.smallest(wanted.area_path)
-    points = []
-    for at, (cell, number) in enumerate(found[:DRAWN_CELLS], start=1):
-        lat, lon = cells.cell_centre(cell)
-        points.append(MapPoint(lat, lon, at, f"{number:,}"))
-    says = _("The number on the map is the place in the list. A cell is about 350 metres wide.")
-    shown = (
-        AreaMap(drawn, _("The cells with the most incidents"), says, points=tuple(points), show_list=False)
-        if drawn and points
-        else None
-    )
-    return {"map": shown, "rows": list(enumerate(found, start=1))}
+    if not found:
+        return {}
+    rows = [(at, cell, place_of([cell]), number) for at, (cell, number) in enumerate(found, start=1)]
+    drawn = drawing.smallest(wanted.area_path or _ground(request))
+    says = _("The darker a cell, the more happened there. A cell is about 350 metres wide. The list below has the same numbers.")
+    most = found[0][1]
+    shaded = tuple(
+        MapCell(
+            cells.cell_ring(cell), max(1, math.ceil(TONES * math.sqrt(number / most))), number,
+            ngettext("%(place)s: %(count)s incident", "%(place)s: %(count)s incidents", number)
+            % {"place": place or cell, "count": f"{number:,}"},
+            f"?{query}&cell={cell}",
+        )
+        for _at, cell, place, number in reversed(rows)
+    )  # fmt: skip
+    label = _("The cells with the most incidents")
+    shown = AreaMap(drawn, label, says, cells=shaded, show_list=False) if drawn else None
+    return {"map": shown, "first": rows[:LISTED_CELLS], "rest": rows[LISTED_CELLS:]}
+
+
+def _ground(request: HttpRequest) -> str:
+    """Give the smallest path in which everything lies that a person may look at; for most officers it is one area."""
+    paths = access.load(request.user).grounds("incidents.view")
+    return paths[0] if len(paths) == 1 else ""
 
 
 @access.holds("incidents.view")

@@ -135,6 +135,19 @@ def test_columns_that_cannot_be_come_back_with_what_was_chosen(cast: Cast, more:
     assert IncidentImport.objects.get().state == "columns"
 
 
+def test_places_in_metres_ask_for_their_coordinate_system(cast: Cast) -> None:
+    client = client_of(cast.administrator)
+    take_in(client, b"kind,date,x,y\nTheft,2024-01-02,491059.5,5459122.4\nTheft,2024-01-02,0,0\n")
+    row = IncidentImport.objects.get()
+    answer = name_columns(client, row, lat="y", lon="x")
+    assert answer.status_code == 422
+    assert "These are no latitudes and longitudes" in text(answer)
+    assert name_columns(client, row, lat="y", lon="x", crs="EPSG:32610").status_code == 302
+    import_runs.run_waiting()
+    row.refresh_from_db()
+    assert (row.counts["loaded"], row.counts["withheld"], row.counts["outside"]) == (2, 1, 1)
+
+
 def test_a_file_that_cannot_be_used_after_all_is_named_anew_without_another_upload(cast: Cast) -> None:
     client = client_of(cast.administrator)
     take_in(client)

@@ -26,6 +26,7 @@ from problems.services import imports
 from problems.services.cases import figures, parts, team, writing
 from problems.services.cases.team import Place
 from problems.services.cases.writing import Frame
+from tests.feedback.tools import client_of
 from tests.people import Cast, UserFactory
 from tests.problems.cases import making
 
@@ -253,6 +254,26 @@ def test_without_a_place_the_reports_are_drawn_and_no_incidents_are_claimed(cast
     shown = panel_of(case, cast.officer)
     assert "3 reports by month" in shown
     assert "incidents by month" not in shown
+
+
+def test_who_sees_counts_alone_reads_no_small_number_on_page_api_and_file(cast: Cast, source: IncidentSource) -> None:
+    put(source, cast.north, each_month(9, date(2025, 1, 1), date(2025, 12, 31)) + [date(2026, 3, 4)] * 3)
+    put(source, cast.south, each_month(9, date(2025, 1, 1), date(2026, 6, 30)), cell=NEXT)
+    case = framed(cast)
+    counted(case)
+    reader = UserFactory(name="Rea")
+    team.invite(case.pk, user=reader, place=Place("resident", "counts"), actor=cast.officer)
+    client = client_of(reader)
+    told = client.get(f"/api/v1/cases/{case.reference}/").json()["figures"]["data"]
+    assert dict(told["months"])["2026-03"] is None
+    assert dict(told["months"])["2025-03"] == 9
+    assert (told["before"], told["after"], told["ratio"], told["hidden"]) == (108, None, None, True)
+    assert "too small to be shown" in panel_of(case, reader)
+    assert "too small to be shown" not in panel_of(case, cast.officer)
+    file = client.post(f"/cases/{case.reference}/export/")
+    assert ",3\n" not in (b"".join(file.streaming_content) if file.streaming else file.content).decode().replace("\r", "")
+    officer = client_of(cast.officer).get(f"/api/v1/cases/{case.reference}/").json()["figures"]["data"]
+    assert dict(officer["months"])["2026-03"] == 3
 
 
 def test_the_panel_stands_before_anything_was_counted(cast: Cast) -> None:

@@ -266,10 +266,12 @@ def test_who_sees_counts_alone_reads_no_small_number_on_page_api_and_file(cast: 
     client = client_of(reader)
     told = client.get(f"/api/v1/cases/{case.reference}/").json()["figures"]["data"]
     assert dict(told["months"])["2026-03"] is None
-    assert dict(told["months"])["2025-03"] == 9
-    assert (told["before"], told["after"], told["ratio"], told["hidden"]) == (108, None, None, True)
-    assert "too small to be shown" in panel_of(case, reader)
-    assert "too small to be shown" not in panel_of(case, cast.officer)
+    assert 9 in dict(told["months"]).values()
+    assert list(dict(told["months"]).values()).count(None) >= 2 or told["total"] is None, "one alone could be worked out"
+    assert (told["after"], told["ratio"], told["hidden"]) == (None, None, True)
+    assert None in (told["before"], told["total"]), "both together would give back what is hidden"
+    assert str(numbers.HIDDEN) in panel_of(case, reader)
+    assert str(numbers.HIDDEN) not in panel_of(case, cast.officer)
     file = client.post(f"/cases/{case.reference}/export/")
     assert ",3\n" not in (b"".join(file.streaming_content) if file.streaming else file.content).decode().replace("\r", "")
     officer = client_of(cast.officer).get(f"/api/v1/cases/{case.reference}/").json()["figures"]["data"]

@@ -152,15 +152,21 @@ def _cells(request: HttpRequest, wanted: Wanted, query: str) -> dict[str, Any]:
     shaded = tuple(
         MapCell(
             cells.cell_ring(cell), max(1, math.ceil(TONES * math.sqrt(number / most))), number,
-            ngettext("%(place)s: %(count)s incident", "%(place)s: %(count)s incidents", number)
-            % {"place": place or cell, "count": f"{number:,}"},
-            f"?{query}&cell={cell}",
+            _cell_said(at, place, number), f"?{query}&cell={cell}",
         )
-        for _at, cell, place, number in reversed(rows)
+        for at, cell, place, number in reversed(rows)
     )  # fmt: skip
     label = _("The cells with the most incidents")
     shown = AreaMap(drawn, label, says, cells=shaded, show_list=False) if drawn else None
     return {"map": shown, "first": rows[:LISTED_CELLS], "rest": rows[LISTED_CELLS:]}
+
+
+def _cell_said(at: int, place: str, number: int) -> str:
+    """Name a cell of the map for those who do not see it, by its place in the list."""
+    words = ngettext(
+        "%(rank)d in the list: %(place)s, %(count)s incident", "%(rank)d in the list: %(place)s, %(count)s incidents", number
+    )
+    return words % {"rank": at, "place": place or _("one cell"), "count": f"{number:,}"}
 
 
 def _ground(request: HttpRequest) -> str:

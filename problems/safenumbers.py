@@ -25,15 +25,15 @@ def safe(data: Mapping[str, Any], threshold: int) -> dict[str, Any]:
     """Give the same figures with nothing in them by which a number under the threshold could be read or worked out. Pure."""
     found = dict(data)
     windows = [_window(one) for one in data.get("windows") or ()]
-    here = _Safe(data["months"], windows, (data.get("before"), data.get("after")), threshold)
+    here = _Safe(data.get("months") or (), windows, (data.get("before"), data.get("after")), threshold)
     found |= {"months": here.months, "total": here.total, "before": here.before, "after": here.after}
-    there = _Safe(data["comparison_months"], windows, _pair(data.get("comparison")), threshold)
+    there = _Safe(data.get("comparison_months") or (), windows, _pair(data.get("comparison")), threshold)
     found["comparison_months"] = there.months
     if data.get("comparison") is not None:
         found["comparison"] = [there.before, there.after]
     if data.get("around") is not None:
         found["around"] = [_value(None if one is None else public_count(one, threshold)) for one in data["around"]]
-    found["reports"] = _row(data["reports"], threshold)
+    found["reports"] = _row(data.get("reports") or (), threshold)
     found |= {name: _row(data[name], threshold) for name in ("categories", "cells") if name in data}
     if "week" in data:
         found["week"] = _week(data["week"], threshold)

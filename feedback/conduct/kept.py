@@ -39,7 +39,7 @@ CLASSES = (
         order=24,
     ),
     RetentionClass(
-        name="conduct_unsent",
+        name="penned",
         label=_("What a reviewer typed and did not send"),
         sentence=_("What a reviewer typed about how the police treated someone but could not send, for %(time)s."),
         counts_from=_("the moment of typing"),

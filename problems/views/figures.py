@@ -127,7 +127,7 @@ def _named(month: date) -> str:
 
 def _comparison(data: Mapping[str, Any]) -> tuple[tuple[float | None, ...], float]:
     """Give the months of the place to compare with, brought to scale where it is far larger or smaller, and by how much."""
-    found = _drawn([number for _name, number in data["comparison_months"]])
+    found = _drawn([number for _name, number in data.get("comparison_months") or ()])
     here, there = data.get("before"), (data.get("comparison") or [0])[0]
     if not found or not here or not there or 1 / SCALED_OVER <= there / here <= SCALED_OVER:
         return found, 1

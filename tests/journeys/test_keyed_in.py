@@ -71,6 +71,8 @@ def test_the_pages_of_the_desk_hold_for_everybody(walk: Walk, people: World) -> 
     found += audit.faults(desk)
     desk.goto(f"/inbox/{kept.reference}/")
     steps.act(desk, "Write a note", "The caretaker knows more.")
+    expect(desk.get_by_text("The caretaker knows more.", exact=True)).to_be_visible()
+    desk.wait_for_load_state()  # the page that came back, with the note on it
     desk.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     found += audit.faults(desk, name="report")
     desk.get_by_label("Why is a new one needed?").select_option(label="The person lost it")

@@ -20,7 +20,7 @@ from policing.privacy.throttle import Throttle
 from problems import outline, stories
 from problems.api.case_doors import IN, actor, case_of
 from problems.api.case_shapes import CaseReasonSerializer
-from problems.api.page_shapes import PageSerializer, told
+from problems.api.page_shapes import PageSerializer, PageWordsSerializer, told
 from problems.models import CasePage, Remark
 from problems.services.cases import showing
 from problems.services.cases.showing import Said, Words
@@ -50,20 +50,9 @@ class ShowCaseSerializer(serializers.Serializer[Any]):
     sure = serializers.BooleanField(required=False, default=False)
 
 
-class ShownSerializer(serializers.Serializer[Any]):
+class ShownSerializer(PageWordsSerializer):
     """A page as the team has it: the words alone."""
 
-    slug = serializers.CharField()
-    title = serializers.CharField()
-    said = serializers.CharField()
-    looked = serializers.CharField(allow_blank=True)
-    did = serializers.CharField(allow_blank=True)
-    changed = serializers.CharField(allow_blank=True)
-    area = serializers.CharField(allow_null=True)
-    state_words = serializers.CharField()
-    is_open = serializers.BooleanField()
-    published_on = serializers.DateField()
-    changed_on = serializers.DateField()
     is_hidden = serializers.BooleanField()
     version = serializers.IntegerField()
 

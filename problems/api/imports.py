@@ -20,7 +20,6 @@ from policing import access
 from policing.accounts.models import User
 from policing.api import ActionSerializer, CursorPages, available_actions
 from policing.errors import BadInput
-from policing.events.services import kick
 from problems.importing import trying
 from problems.importing.files import UnusableRecords
 from problems.models import IncidentImport
@@ -108,15 +107,11 @@ class ImportList(APIView):
         held = given.validated_data
         stored = default_storage.save(f"imports/rows-{uuid.uuid4().hex}", held["file"])
         actor = cast(User, request.user)
-        try:
+        with imports.unless_refused(stored):
             if held["later"]:
                 row = imports.upload(source=held["source"], stored=stored, actor=actor)
             else:
                 row = imports.start(source=held["source"], maps=held["map"], options=_options(held), actor=actor, stored=stored)
-        except BadInput:
-            default_storage.delete(stored)
-            raise
-        kick(imports.RUN)
         return _detail(request, row, status=201)
 
 
@@ -158,7 +153,6 @@ class ImportColumns(APIView):
         held = given.validated_data
         row = access.get_visible_or_404(IncidentImport.objects.select_related("source"), request.user, pk=import_id)
         done = imports.choose(row.pk, maps=held["map"], options=_options(held), actor=cast(User, request.user))
-        kick(imports.RUN)
         return _detail(request, done)
 
 
@@ -172,7 +166,6 @@ class ImportCommand(APIView):
         """Do it, and give how far the import is."""
         row = access.get_visible_or_404(IncidentImport.objects.select_related("source"), request.user, pk=import_id)
         done = type(self).command(row.pk, actor=request.user)
-        kick(imports.RUN)
         return _detail(request, done)
 
 

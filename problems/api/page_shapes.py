@@ -30,8 +30,8 @@ class BeforeAfterSerializer(serializers.Serializer[Any]):
     sentence = serializers.CharField(allow_blank=True)
 
 
-class PageSerializer(serializers.Serializer[Any]):
-    """A case as residents read it. ``lead`` says what came of it, never more strongly than the numbers bear; ``sure`` how sure that is."""
+class PageWordsSerializer(serializers.Serializer[Any]):
+    """What stands on a page of a case: the words of staff, where it is and where it stands."""
 
     slug = serializers.CharField()
     title = serializers.CharField()
@@ -42,12 +42,17 @@ class PageSerializer(serializers.Serializer[Any]):
     area = serializers.CharField(allow_null=True)
     state_words = serializers.CharField()
     is_open = serializers.BooleanField()
+    published_on = serializers.DateField()
+    changed_on = serializers.DateField()
+
+
+class PageSerializer(PageWordsSerializer):
+    """A case as residents read it. ``lead`` says what came of it, never more strongly than the numbers bear; ``sure`` how sure that is."""
+
     lead = serializers.CharField(allow_blank=True)
     sure = serializers.CharField(allow_blank=True)
     chain = ChainLinkSerializer(many=True)
     counted = BeforeAfterSerializer(allow_null=True)
-    published_on = serializers.DateField()
-    changed_on = serializers.DateField()
 
 
 def told(one: Shown) -> dict[str, Any]:

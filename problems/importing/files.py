@@ -45,16 +45,29 @@ def opened(path: Path, *, delimiter: str = "") -> Iterator[Records]:
     Raises UnusableRecords for a file that is missing, packed otherwise, not UTF-8, or without a line of column names.
     """
     with ExitStack() as stack:
-        try:
+        with _said():
             text = io.TextIOWrapper(_bounded(_unpacked(path, stack)), encoding="utf-8-sig", newline="")
             stack.callback(text.detach)
-            yield _read(text, delimiter)
-        except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-            raise UnusableRecords(_("The file cannot be read: %(why)s") % {"why": _why(error)}) from error
-        except UnicodeDecodeError as error:
-            raise UnusableRecords(_NOT_TEXT) from error
-        except csv.Error as error:
-            raise UnusableRecords(_("The file is not a table: %(why)s") % {"why": error}) from error
+            found = _read(text, delimiter)
+        yield Records(found.columns, _careful(found.rows))
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """Say why a file cannot be read: what unpacking and decoding raise, and nothing that somebody does with the rows."""
+    try:
+        yield
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        raise UnusableRecords(_("The file cannot be read: %(why)s") % {"why": _why(error)}) from error
+    except UnicodeDecodeError as error:
+        raise UnusableRecords(_NOT_TEXT) from error
+    except csv.Error as error:
+        raise UnusableRecords(_("The file is not a table: %(why)s") % {"why": error}) from error
+
+
+def _careful(rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    with _said():
+        yield from rows
 
 
 def _why(error: Exception) -> str:

@@ -7,7 +7,8 @@ Rows are loaded by ``import_runs``, in a worker or a command. Lock order: the im
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.files.storage import default_storage
@@ -20,7 +21,7 @@ from policing.accounts.models import User
 from policing.areas.models import Agency
 from policing.commands import command
 from policing.errors import BadInput, Unseen, WrongState
-from policing.events.services import Actor, emit
+from policing.events.services import Actor, emit, kick
 from policing.ui import dates
 from problems.importing import loading, mapping, trying
 from problems.importing.files import UnusableRecords
@@ -45,6 +46,21 @@ def locked(import_id: int) -> IncidentImport:
     if row is None:
         raise Unseen
     return row
+
+
+@contextmanager
+def unless_refused(stored: str) -> Iterator[None]:
+    """Let a file that was put down go again where what is done with it fails, whatever the reason."""
+    try:
+        yield
+    except Exception:
+        default_storage.delete(stored)
+        raise
+
+
+def wake() -> None:
+    """Let a worker look for imports that wait, once the change at hand is true."""
+    transaction.on_commit(lambda: kick(RUN))
 
 
 def drop_file(held: IncidentImport) -> None:
@@ -107,6 +123,7 @@ def choose(import_id: int, *, maps: list[str], options: dict[str, str], actor: U
         row.mapping, row.state, row.done, row.rows, row.counts, row.failure = layout.as_dict(), "waiting", 0, None, {}, ""
         _begin(row)
         emit("problems.import.started", subject=row, actor=acting(actor), payload={"source": row.source.code})
+        wake()
     return row
 
 
@@ -125,6 +142,8 @@ def start(*, source: str, maps: list[str], options: dict[str, str], actor: User 
             access.require(actor, "start", row)
         _begin(row)
         emit("problems.import.started", subject=row, actor=acting(actor), payload={"source": known.code})
+        if stored:
+            wake()
     return row
 
 
@@ -195,6 +214,7 @@ def resume(import_id: int, *, actor: User | None) -> IncidentImport:
         row.state = "waiting"
         row.save(update_fields=["state"])
         emit("problems.import.resumed", subject=row, actor=acting(actor), payload={"source": row.source.code, "done": row.done})
+        wake()
     return row
 
 

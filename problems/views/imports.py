@@ -21,7 +21,6 @@ from policing import access
 from policing.accounts.models import User
 from policing.areas.models import Agency
 from policing.errors import BadInput, WrongState
-from policing.events.services import kick
 from policing.ui import keyset
 from policing.ui.components.parts import Cell, Column, Table
 from problems import counting, exports
@@ -74,9 +73,9 @@ def _new(request: HttpRequest) -> HttpResponse:
             return redirect("problems:import-detail", import_id=known.pk)
         stored = default_storage.save(place, form.cleaned_data["file"])
         try:
-            row = imports.upload(source=form.named, stored=stored, actor=cast(User, request.user))
+            with imports.unless_refused(stored):
+                row = imports.upload(source=form.named, stored=stored, actor=cast(User, request.user))
         except BadInput as error:
-            default_storage.delete(stored)
             put_errors(form, error)
         else:
             return redirect("problems:import-columns", import_id=row.pk)
@@ -108,7 +107,6 @@ def columns(request: HttpRequest, import_id: int) -> HttpResponse:
         except BadInput as error:
             put_errors(form, error)
         else:
-            kick(imports.RUN)
             return redirect("problems:import-detail", import_id=row.pk)
     context = {"row": row, "form": form, "sample": _sample(seen), "is_again": bool(row.source.mapping)}
     return render(request, "problems/import_columns.html", context, status=422 if form.is_bound else 200)
@@ -189,8 +187,6 @@ def act(request: HttpRequest, import_id: int, action: str) -> HttpResponse:
         imports.COMMANDS[action](row.pk, actor=request.user)
     except WrongState as error:
         return _page(request, _visible(request, import_id), problem=error.detail, status=409)
-    if action == "resume":
-        kick(imports.RUN)
     messages.success(request, DONE[action])
     return redirect("problems:import-detail", import_id=import_id)
 

@@ -64,3 +64,10 @@ def test_a_bomb_ends_at_the_bound(write: Write, monkeypatch: pytest.MonkeyPatch)
     path = write("kind,day", *["Theft,2024-01-02"] * 20_000, name="records.csv.gz")
     with pytest.raises(UnusableRecords, match="larger than"), opened(path) as records:
         list(records.rows)
+
+
+def test_what_goes_wrong_with_the_rows_is_not_said_of_the_file(write: Write) -> None:
+    with pytest.raises(OSError, match="no space left"), opened(write(*LINES)):
+        raise OSError("no space left")
+    with pytest.raises(RuntimeError, match="projection"), opened(write(*LINES)):
+        raise RuntimeError("projection")

@@ -18,7 +18,7 @@ from problems.models import Incident, IncidentImport, IncidentSource
 from problems.services import import_runs, imports
 from tests.areas.conftest import square
 from tests.feedback.tools import client_of, text
-from tests.people import Cast
+from tests.people import Cast, RoleGrantFactory
 
 pytestmark = pytest.mark.django_db
 FILE = b"kind,date,lat,lon\nTheft,2024-01-02,0.5,0.5\nTheft,odd,0.5,0.5\n"
@@ -236,3 +236,33 @@ def test_a_program_may_name_the_columns_afterwards(cast: Cast) -> None:
     answer = client.post(address, {"map": maps}, content_type="application/json")
     assert answer.json()["state"] == "waiting"
     assert client.get(address).status_code == 409
+
+
+def test_a_file_that_somebody_may_not_bring_in_is_not_kept(cast: Cast) -> None:
+    of_north = RoleGrantFactory(role="administrator", area=cast.north).user
+    token = new_token()
+    assert take_in(client_of(of_north), token=token).status_code in {403, 404}
+    assert not default_storage.exists(f"imports/rows-{token}")
+    before = set(default_storage.listdir("imports")[1])
+    answer = client_of(of_north).post(
+        reverse("problems-api:import-list"), {"source": "Town", "file": SimpleUploadedFile("r.csv", FILE), "map": MAPS}
+    )
+    assert answer.status_code in {403, 404}
+    assert set(default_storage.listdir("imports")[1]) == before
+
+
+def test_a_worker_is_woken_by_whatever_lets_an_import_wait(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    woken: list[str] = []
+    monkeypatch.setattr(imports, "kick", woken.append)
+    with django_capture_on_commit_callbacks(execute=True):
+        row = imports.upload(source="Town", stored=stored(), actor=cast.administrator)
+    assert woken == [], "no column is named yet"
+    with django_capture_on_commit_callbacks(execute=True):
+        imports.choose(row.pk, maps=MAPS, options={}, actor=cast.administrator)
+    assert woken == [imports.RUN]
+    imports.pause(row.pk, actor=cast.administrator)
+    with django_capture_on_commit_callbacks(execute=True):
+        imports.resume(row.pk, actor=cast.administrator)
+    assert woken == [imports.RUN] * 2

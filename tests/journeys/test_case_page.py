@@ -73,7 +73,9 @@ def test_two_officers_at_one_field_in_two_browsers(walk: Walk, people: World) ->
     one.get_by_label("The problem in one sentence").fill("Groups shout in the lane on Fridays.")
     two.get_by_label("The problem in one sentence").fill("Two people were hurt in the lane.")
     steps.press(one, "Write it down")
+    one.wait_for_url(lambda url: "/write/" not in url)  # it is written before the other one sends
     steps.press(two, "Write it down")
+    two.wait_for_url("**#both")
     for _reload in range(2):
         assert two.get_by_text("Groups shout in the lane on Fridays.").is_visible()
         assert two.get_by_label("The problem in one sentence").input_value() == "Two people were hurt in the lane."
@@ -83,5 +85,6 @@ def test_two_officers_at_one_field_in_two_browsers(walk: Walk, people: World) ->
     assert faults(scripted) == []
     two.get_by_label("The problem in one sentence").fill("Groups shout in the lane on Fridays; two people were hurt.")
     steps.press(two, "Send it as it stands now")
+    two.wait_for_url(lambda url: "/write/" not in url)
     one.goto(path)
     assert one.get_by_text("two people were hurt.").first.is_visible()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.formats import date_format
 
@@ -18,7 +18,7 @@ from feedback.readers import public_state
 from feedback.searching import SearchKey, query_of
 from feedback.workflow import REPORT
 from policing import access
-from policing.privacy.references import normalise_reference
+from policing.privacy.references import normalise_reference, start_of_reference
 from policing.ui import dates
 from policing.ui.registry import Hit
 
@@ -26,15 +26,14 @@ NEWEST, COMMON, MOST_RARE = 2000, 20, 1000
 
 
 def with_words(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
-    """Keep the reports that hold the words, or the one whose reference was typed, in any shape. Runs one query or two, or none.
+    """Keep the reports that hold the words, or whose reference was typed, in any shape, whole or its start. One query or two, or none.
 
     It looks first whether the words are common among the newest reports. Common ones are met soon in whatever order a list is
     read; rare ones are looked up by the index of words (the newest thousand of them), so that no plan that hopes to meet them
     soon reads the whole table in vain.
     """
-    reference = normalise_reference(words)
-    if reference:
-        return rows.filter(reference=reference)
+    if named := _named(words):
+        return rows.filter(named)
     asked = Report.objects.filter(search=query_of(words))
     edge = Report.objects.order_by("-pk").annotate(edge=F("pk") - NEWEST).values("edge")[:1]
     met = list(asked.filter(pk__gt=Subquery(edge)).order_by("-pk").values_list("pk", flat=True)[:COMMON])
@@ -43,6 +42,14 @@ def with_words(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
     # the sum keeps the planner off the primary key
     found = rows.filter(search=query_of(words)).order_by((F("pk") + 0).desc()).values_list("pk", flat=True)[:MOST_RARE]
     return rows.filter(pk__in=list(found))
+
+
+def _named(words: str) -> Q:
+    """Give the condition for a reference that was typed, in any shape; for the start of one, what holds these words as well."""
+    if reference := normalise_reference(words):
+        return Q(reference=reference)
+    start = start_of_reference(words)
+    return Q(search=query_of(words)) | Q(reference__startswith=start) if start else Q()
 
 
 def _light(rows: QuerySet[Report]) -> QuerySet[Report]:
@@ -94,11 +101,8 @@ def own(user: Any, words: str, most: int) -> list[Hit]:
     """Give the reports that the person sent with their name, in the words that residents read. One query, or none."""
     if not getattr(user, "is_authenticated", False):
         return []
-    reference, sent = normalise_reference(words), Report.objects.filter(reporter=user)
-    held = (
-        sent.filter(reference=reference) if reference else sent.filter(search=query_of(words))
-    )  # few, and by an index of their own
-    found = _light(held).order_by("-id")[:most]
+    sent = Report.objects.filter(reporter=user)  # few, and by an index of their own
+    found = _light(sent.filter(_named(words) or Q(search=query_of(words)))).order_by("-id")[:most]
     return [
         Hit(
             inboxing.split(report.words)[0],

@@ -13,6 +13,7 @@ from feedback.searching import query_of
 from policing import access
 from policing.access import sight
 from policing.areas.models import Area
+from policing.privacy import codes
 from policing.ui.registry import Hit
 from problems import shown
 from problems.models import Case
@@ -52,9 +53,15 @@ def mine(user: Any, most: int) -> list[shown.Row]:
 
 
 def with_words(rows: QuerySet[Any], user: Any, words: str) -> QuerySet[Any]:
-    """Keep the cases that hold the words in their name or in what happens, or the one whose number was typed."""
+    """Keep the cases that hold the words in their name or in what happens, or the one whose number was typed, in any shape."""
     told = Q(search=query_of(words)) & shown.knowing(user, sight.PLAN)
-    return rows.filter(told | Q(reference=words.strip()))
+    return rows.filter(told | Q(reference=_number(words)))
+
+
+def _number(words: str) -> str:
+    """Give the number of a case as it was typed in its one spelling, or nothing where it cannot be one."""
+    typed = codes.plain(words) or ""
+    return f"{typed[:2]}-{typed[2:]}" if typed.isdecimal() else ""
 
 
 def areas_of(user: Any) -> list[Area]:

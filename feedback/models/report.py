@@ -110,7 +110,7 @@ class Report(models.Model):
     )
     version = models.PositiveIntegerField(default=1)
     search = models.GeneratedField(
-        expression=ReadableKey("words", "readable", "place_words", "reference"), output_field=SearchVectorField(), db_persist=True
+        expression=ReadableKey("words", "readable", "place_words"), output_field=SearchVectorField(), db_persist=True
     )
 
     objects = ReportQuerySet.as_manager()

@@ -17,6 +17,7 @@ LAST_DIGITS = range(10, 100)
 AS_DIGITS = str.maketrans({"O": "0", "I": "1", "L": "1", "S": "5", "B": "8", "Z": "2"})
 AS_LETTERS = str.maketrans({"0": "O", "1": "I", "5": "S", "8": "B", "2": "Z"})
 SHAPE = re.compile(r"([A-Z]{4,6})([0-9])([A-Z]{4,6})([0-9]{2})")
+START = re.compile(r"([A-Z]{4,6})([0-9])(?:([A-Z]{4,6})[0-9]?)?")
 
 
 def new_reference() -> str:
@@ -43,6 +44,18 @@ def normalise_reference(text: str) -> str:
             return f"{first}-{digit}-{second}-{number}"
     found = SHAPE.fullmatch(plain)
     return "-".join(found.groups()) if found else ""
+
+
+def start_of_reference(text: str) -> str:
+    """Give how a reference begins where somebody typed its first word and digit, and perhaps its second word. Never raises.
+
+    A word alone is no start: the words of references are words of everyday speech, and somebody who looks for a lamp looks
+    for a lamp. Gives nothing where the words are none of ours.
+    """
+    found = START.fullmatch(codes.plain(text) or "")
+    if found is None or not {found[1], found[3] or found[1]} <= KNOWN:
+        return ""
+    return "-".join(part for part in (*found.groups(), "") if part is not None)
 
 
 def _cuts(plain: str) -> Iterator[tuple[str, str, str, str]]:

@@ -68,9 +68,7 @@ class Case(models.Model):
     )
     sent = models.CharField(max_length=64, blank=True, help_text="keyed hash of what was sent with that token")
     summary = models.TextField(blank=True, help_text="what happens, as the sheet says it now; for the search")
-    search = models.GeneratedField(
-        expression=SearchKey("title", "summary", "reference"), output_field=SearchVectorField(), db_persist=True
-    )
+    search = models.GeneratedField(expression=SearchKey("title", "summary"), output_field=SearchVectorField(), db_persist=True)
 
     objects = CaseQuerySet.as_manager()
 

@@ -102,6 +102,14 @@ def test_a_reference_in_any_shape_finds_its_report_and_no_other_scope(cast: Cast
     assert found(cast.other_officer, q=typed) == set()
 
 
+def test_a_word_of_a_reference_alone_finds_what_was_said_and_not_the_reference(cast: Cast, five: dict[str, str]) -> None:
+    Report.objects.filter(reference=five["mine"]).update(reference="LAMP-4-BAKERY-71")
+    Report.objects.filter(reference=five["late"]).update(reference="HEDGE-2-SOFA-11")
+    assert found(cast.officer, q="lamp") == {"HEDGE-2-SOFA-11"}
+    assert found(cast.officer, q="71") == found(cast.officer, q="bakery") == set()
+    assert found(cast.officer, q="lamp 4") == found(cast.officer, q="LAMP-4-bakery") == {"LAMP-4-BAKERY-71"}
+
+
 def test_an_odd_filter_finds_nothing_wrong(cast: Cast, five: dict[str, str]) -> None:
     for asked in ({"state": "odd"}, {"category": "odd"}, {"days": "x"}, {"since": "x"}, {"area": "nowhere"}):
         assert client_of(cast.officer).get("/inbox/", asked).status_code == 200

@@ -215,6 +215,16 @@ class TestReferences:
     def test_what_cannot_be_one_is_nothing(self, typed: str) -> None:
         assert references.normalise_reference(typed) == ""
 
+    @pytest.mark.parametrize(
+        ("typed", "start"),
+        [
+            ("hedge 4", "HEDGE-4-"), ("HEDGE-4-lamp", "HEDGE-4-LAMP-"), ("hedge–4-lamp 7", "HEDGE-4-LAMP-"), ("hedge4", "HEDGE-4-"),
+            ("lamp", ""), ("wibble 4", ""), ("hedge 4 open", ""), ("hedge 4 lamp 71", ""), ("4", ""), ("", ""), ("<b>hedge 4</b>", ""),
+        ],
+    )  # fmt: skip
+    def test_the_start_of_one_is_its_word_and_digit(self, typed: str, start: str) -> None:
+        assert references.start_of_reference(typed) == start
+
     def test_a_word_that_left_the_list_is_still_read(self) -> None:
         assert references.normalise_reference("wibble 4 lamp 71") == "WIBBLE-4-LAMP-71"
 

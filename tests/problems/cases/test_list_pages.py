@@ -95,6 +95,8 @@ def test_no_filter_tells_a_member_what_the_row_would_not(cast: Cast, sees: str, 
     invite(cast, case, cast.resident, "resident", sees)
     assert (case.reference in listed(cast.resident, q="shout")) is finds
     assert case.reference in listed(cast.resident, q=case.reference)
+    assert case.reference in listed(cast.resident, q=f" {case.reference.replace('-', ' – ')} ")
+    assert case.reference not in listed(cast.resident, q=case.reference[:2]), "a year alone is no number"
     assert case.reference in listed(cast.resident, area="north"), "who has no area to choose narrows by none"
     answer = client_of(cast.resident).get(reverse("site:search"), {"q": "mill lane"})
     assert (case.reference in text(answer)) is finds

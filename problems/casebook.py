@@ -196,9 +196,3 @@ def kinds_of_incidents(user: Any, case: Case) -> list[str]:
     """Give the kinds of incidents that there are within a person's scope, and those that the case counts already. One query."""
     rows = access.visible(MonthCount, user).order_by("category").values_list("category", flat=True).distinct()
     return sorted({*rows[:MOST_CHOICES], *case.categories})
-
-
-def part_of_target(target: str) -> tuple[str, int] | None:
-    """Give the kind and the number of the part that a kept text is for, or None where it is for a field of the sheet."""
-    code, colon, number = target.partition(":")
-    return (code, int(number)) if colon and number.isdigit() else None

@@ -62,7 +62,9 @@ class WriteSerializer(serializers.Serializer[Any]):
 
 
 class KeepTextSerializer(serializers.Serializer[Any]):
-    """What was typed for which field of the sheet, or which part (``action:12``), and the number that was seen."""
+    """What was typed for what, and the number that was seen: a field of the sheet, ``proposal``, ``answer``, ``frame``, or a part
+    (``action:12``, and ``action:12:progress`` for how far it is).
+    """
 
     target = StrictText(max_length=40)
     words = StrictText(max_length=20_000)

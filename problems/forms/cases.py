@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -204,3 +204,14 @@ class FrameForm(HouseForm):
     def frame(self) -> Frame:
         """Give the frame as the command takes it."""
         return Frame(**{name: value for name, value in self.cleaned_data.items() if name != "version"})
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """Give what was ticked (one on each line) and the days, as text, to be kept."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return {name: "\n".join(value) if name == "categories" else str(value or "") for name, value in given.items()}
+
+    @staticmethod
+    def again(typed: Mapping[str, str]) -> dict[str, Any]:
+        """Give what the form starts with of what was kept as text."""
+        return {**typed, "categories": typed.get("categories", "").splitlines()}

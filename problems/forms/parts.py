@@ -229,3 +229,8 @@ class MoveForm(HouseForm):
     def __init__(self, *args: Any, steps: Sequence[Transition], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["action"]).choices = [(row.action, row.label) for row in steps]
+
+    @property
+    def others(self) -> dict[str, str]:
+        """Give what was chosen beside the words, to be kept with them."""
+        return {"action": self.cleaned_data["action"]}

@@ -131,7 +131,7 @@ class SheetEntry(models.Model):
 class KeptText(models.Model):
     """What somebody typed while a colleague was quicker: kept until they send it or throw it away.
 
-    ``target`` is a field of the sheet, a part like ``action:12``, a ``proposal``, or the ``answer`` to one.
+    ``target`` says for what, as ``problems.targets`` has it: a field of the sheet, a step, what is counted, or a part.
     """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="kept_texts")

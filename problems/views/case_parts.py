@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,13 +16,16 @@ from policing import access, pictures
 from policing.errors import BadInput, CommonbeatError, Denied, StaleVersion, Unseen, WrongState
 from policing.notifications.inbox import person
 from policing.uploads import UploadRefused, clean_image
+from policing.workflow import Workflow
 from problems import casebook
 from problems.forms.cases import ReasonForm, lines_of
 from problems.forms.parts import FORMS, Choosing, MoveForm, PartForm
 from problems.models import Case
 from problems.parts import KINDS, PartKind, kind_of
-from problems.services.cases import parts, writing
+from problems.services.cases import parts
 from problems.services.cases.parts import STAYS
+from problems.targets import PartTarget
+from problems.views import case_kept
 from problems.views.case_answers import SeeOther, put_errors, renew
 from problems.workflow import CASE
 
@@ -145,10 +149,7 @@ def change(request: HttpRequest, case: str, kind: str, part: int) -> HttpRespons
         put_errors(form, error)
         return _change_page(request, found, what, row, choosing, form=form)
     except StaleVersion:
-        writing.keep(
-            found.pk, target=f"{kind}:{part}", words=form.text, fields=form.typed, seen=form.cleaned_data["version"] or 0,
-            actor=person(request.user),
-        )  # fmt: skip
+        case_kept.keep(request, found, PartTarget(kind, part).code, form.text, form.typed, seen=form.cleaned_data["version"])
         return SeeOther(reverse("problems:part-change", args=[case, kind, part]) + "#both")
     except (WrongState, Denied) as error:
         return _change_page(request, found, what, row, choosing, form=form, problem=error)
@@ -167,7 +168,7 @@ def _change_page(
 ) -> HttpResponse:
     made = _form_of(kind)
     now = {**made.initial_of(row), "version": row.version}
-    kept = casebook.kept_of(case, request.user, f"{kind.code}:{row.pk}")
+    kept = casebook.kept_of(case, request.user, PartTarget(kind.code, row.pk).code)
     if form is None:
         form = made(choosing=choosing, initial={**now, **(kept.fields if kept else {})})
     stands = _stands(made(choosing=choosing, initial=now)) if kept else []
@@ -221,29 +222,45 @@ def move(request: HttpRequest, case: str, kind: str, part: int) -> HttpResponse:
     row = casebook.part_of(found, what, part)
     if request.method != "POST" and row.owner_id != request.user.pk:
         access.require(request.user, "put", found)
-    steps = list(what.table.possible(row))
-    form = (
-        MoveForm(request.POST, steps=steps)
-        if request.method == "POST"
-        else MoveForm(steps=steps, initial={"version": row.version})
-    )
-    problem: CommonbeatError | None = None
-    if form.is_bound and form.is_valid():
-        given = form.cleaned_data
-        try:
-            parts.move(
-                found.pk, part, kind=kind, action=given["action"], words=lines_of(given["words"]), actor=person(request.user),
-                version=given["version"],
-            )  # fmt: skip
-        except BadInput as error:
-            put_errors(form, error)
-        except (StaleVersion, WrongState, Denied) as error:
-            problem = error
-            row = casebook.part_of(found, what, part)
-            form = MoveForm(steps=list(what.table.possible(row)), initial={**given, "version": row.version})
-        else:
-            messages.success(request, _("Said."))
-            return _to_case(found, what)
-    context = {"case": found, "kind": what, "row": row, "state": what.table.state(row.state), "form": form, "problem": problem}
+    if request.method != "POST":
+        return _move_page(request, found, what, row)
+    form = MoveForm(request.POST, steps=list(what.table.possible(row)))
+    if not form.is_valid():
+        return _move_page(request, found, what, row, form=form)
+    given = form.cleaned_data
+    try:
+        parts.move(
+            found.pk, part, kind=kind, action=given["action"], words=lines_of(given["words"]), actor=person(request.user),
+            version=given["version"],
+        )  # fmt: skip
+    except BadInput as error:
+        put_errors(form, error)
+        return _move_page(request, found, what, row, form=form)
+    except (StaleVersion, WrongState, Denied) as error:
+        target = PartTarget(kind, part, is_progress=True)
+        case_kept.keep(request, found, target.code, lines_of(given["words"]), form.others, seen=given["version"])
+        return _move_page(request, found, what, casebook.part_of(found, what, part), problem=error, typed=given)
+    messages.success(request, _("Said."))
+    return _to_case(found, what)
+
+
+def _move_page(
+    request: HttpRequest,
+    case: Case,
+    kind: PartKind,
+    row: Any,
+    *,
+    form: MoveForm | None = None,
+    problem: CommonbeatError | None = None,
+    typed: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    table = cast(Workflow, kind.table)
+    kept = casebook.kept_of(case, request.user, PartTarget(kind.code, row.pk, is_progress=True).code)
+    if form is None:
+        first = {**(typed or {}), **({**kept.fields, "words": kept.words} if kept else {}), "version": row.version}
+        form = MoveForm(steps=list(table.possible(row)), initial=first)
+    context = {
+        "case": case, "kind": kind, "row": row, "state": table.state(row.state), "form": form, "problem": problem, "kept": kept,
+    }  # fmt: skip
     status = problem.status if problem else 422 if form.is_bound and form.errors else 200
     return render(request, "problems/case/move.html", context, status=status)

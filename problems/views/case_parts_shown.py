@@ -11,23 +11,16 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from policing.access import Answer
 from policing.ui import dates
 from policing.workflow import State
 from problems import casebook, sheet
 from problems.casebook import CaseBook
-from problems.models import Case, Evidence, Hypothesis, KeptText
+from problems.models import Case, Evidence, Hypothesis
 from problems.parts import KINDS, PartKind
-from problems.services.cases import stages
 from problems.services.cases.parts import STAYS
 from problems.views import case_rows
-
-OF_STEPS = {
-    stages.PROPOSAL: (_lazy("Your proposal"), "propose", "problems:case-propose"),
-    stages.ANSWER: (_lazy("Your answer to a proposal"), "refuse", "problems:case-approve"),
-}
 
 
 @dataclass(frozen=True)
@@ -193,42 +186,4 @@ def about(book: CaseBook) -> dict[str, list[Evidence]]:
     found: dict[str, list[Evidence]] = {}
     for one in book.parts["evidence"]:
         found.setdefault(one.about, []).append(one)
-    return found
-
-
-@dataclass(frozen=True)
-class KeptLine:
-    """One text of the reader that could not be sent: under what, and the page where both texts stand.
-
-    What was typed for a step on the rail has no such page: its words stand here, with the way to drop them, and to use them again.
-    """
-
-    label: Any
-    url: str = ""
-    words: str = ""
-    drop: str = ""
-    again: str = ""
-
-
-def _of_step(book: CaseBook, row: KeptText, acts: Mapping[str, Answer]) -> KeptLine:
-    label, action, page = OF_STEPS[row.target]
-    again = reverse(page, args=[book.case.reference]) if acts[action] else ""
-    return KeptLine(
-        label, words=row.words, drop=reverse("problems:case-kept-drop", args=[book.case.reference, row.pk]), again=again
-    )
-
-
-def kept(book: CaseBook, acts: Mapping[str, Answer]) -> list[KeptLine]:
-    """Give the reader's own texts that wait, each with the page where it is sent or thrown away."""
-    found = []
-    for row in book.kept:
-        part = casebook.part_of_target(row.target)
-        if part and part[0] in KINDS:
-            url = reverse("problems:part-change", args=[book.case.reference, *part])
-            found.append(KeptLine(KINDS[part[0]].label, url))
-        elif row.target in sheet.BY_CODE:
-            url = reverse("problems:case-write", args=[book.case.reference, row.target])
-            found.append(KeptLine(sheet.field(row.target).label, url))
-        elif row.target in OF_STEPS:
-            found.append(_of_step(book, row, acts))
     return found

@@ -20,6 +20,7 @@ from problems.casebook import CaseBook
 from problems.gates import Gate
 from problems.models import Case, SheetEntry, StageMove
 from problems.parts import KINDS
+from problems.services.cases.writing import Frame
 from problems.sheet import Field
 from problems.views import case_rows
 from problems.workflow import STAGES
@@ -237,7 +238,7 @@ def moments(book: CaseBook, last: int) -> list[Any]:
     return [(step_words(move), move.answered_at or move.at, "") for move in taken[-last:]]
 
 
-def windows(case: Case) -> list[tuple[str, str]]:
+def windows(case: Case | Frame) -> list[tuple[str, str]]:
     """Say what is counted, and when."""
 
     def window(first: Any, last: Any) -> str:

@@ -19,12 +19,12 @@ from policing.access import sight
 from policing.errors import BadInput, CommonbeatError, Denied, StaleVersion, WrongState
 from policing.notifications.inbox import person
 from policing.ui.forms import HouseForm
-from problems import casebook, facts, gates, second_look, sheet, shown
+from problems import casebook, facts, gates, second_look, sheet, shown, targets
 from problems.casebook import CaseBook
 from problems.forms.cases import ApproveForm, BackForm, ProposeForm, ReasonForm, RefuseForm
 from problems.models import Case
-from problems.services.cases import stages, writing
-from problems.views import case_showing
+from problems.services.cases import stages
+from problems.views import case_kept, case_showing
 from problems.views.case_answers import put_errors
 from problems.workflow import CASE, STAGES
 
@@ -73,7 +73,7 @@ def propose(request: HttpRequest, case: str) -> HttpResponse:
         except BadInput as error:
             put_errors(form, error)
         except (StaleVersion, WrongState, Denied) as error:
-            _keep(request, found, stages.PROPOSAL, form.typed)
+            _keep(request, found, targets.PROPOSAL, form.typed)
             return _propose_page(request, casebook.case_of(case, request.user), after, form=form, problem=error)
         else:
             messages.success(request, _("Proposed. A supervisor answers, and you hear of it."))
@@ -82,10 +82,8 @@ def propose(request: HttpRequest, case: str) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, case: Case, target: str, typed: dict[str, str]) -> None:
-    """Keep what somebody typed while a colleague was quicker, so that it is there after a reload too."""
     words = "\n\n".join(typed[name] for name in ("words", "result", "skip_reason") if typed.get(name))
-    if words:
-        writing.keep(case.pk, target=target, words=words, fields=typed, seen=case.version, actor=person(request.user))
+    case_kept.keep(request, case, target, words, typed)
 
 
 def _proposable(request: HttpRequest, reference: str) -> Case:
@@ -115,7 +113,7 @@ def _propose_page(
     missing = [line for line in lines if not line.is_met]
     closes = after == "closed"
     if form is None or problem is not None:
-        typed = form.cleaned_data if form is not None else _kept(request, case, stages.PROPOSAL)
+        typed = form.cleaned_data if form is not None else _kept(request, case, targets.PROPOSAL)
         form = ProposeForm(closes=closes, lacks=bool(missing), initial={**typed, "after": after, "version": case.version})
     context = {
         "case": case,
@@ -160,7 +158,7 @@ def approve(request: HttpRequest, case: str) -> HttpResponse:
         try:
             stages.approve(found.pk, actor=person(request.user), **form.cleaned_data)
         except (BadInput, WrongState) as error:
-            _keep(request, found, stages.ANSWER, {"act": "approve", "words": form.cleaned_data["words"]})
+            _keep(request, found, targets.ANSWER, {"act": "approve", "words": form.cleaned_data["words"]})
             return _answer_page(request, casebook.case_of(case, request.user), approve=form, problem=error)
         done = _("Closed. Everybody whose report fed it is told now, one by one.") if after == "closed" else _("Approved.")
         messages.success(request, done)
@@ -178,7 +176,7 @@ def refuse(request: HttpRequest, case: str) -> HttpResponse:
         try:
             stages.refuse(found.pk, actor=person(request.user), **form.cleaned_data)
         except WrongState as error:
-            _keep(request, found, stages.ANSWER, {"act": "refuse", "words": form.cleaned_data["words"]})
+            _keep(request, found, targets.ANSWER, {"act": "refuse", "words": form.cleaned_data["words"]})
             return _answer_page(request, casebook.case_of(case, request.user), refuse=form, problem=error)
         messages.success(request, _("Said. The team reads what is missing."))
         return redirect("problems:case", case=found.reference)
@@ -204,7 +202,7 @@ def _answer_page(
 ) -> HttpResponse:
     move = next((one for one in reversed(casebook.moves_of(case)) if one.state == "proposed"), None)
     seen = {"after": case.proposed, "move": move.pk if move else None}
-    kept = _kept(request, case, stages.ANSWER)
+    kept = _kept(request, case, targets.ANSWER)
     first = {act: {**seen, "words": kept.get("words", "") if kept.get("act") == act else ""} for act in ("approve", "refuse")}
     bound = next((form for form in (approve, refuse) if form is not None and form.is_bound), None)
     context = {

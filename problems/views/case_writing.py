@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from policing import access
 from policing.errors import BadInput, CommonbeatError, Denied, StaleVersion, Unseen, WrongState
 from policing.notifications.inbox import person
-from problems import casebook, sheet
+from problems import casebook, sheet, targets
 from problems.forms.cases import FrameForm, WriteForm
 from problems.models import Case, KeptText, SheetEntry
 from problems.services.cases import writing
 from problems.sheet import Field
+from problems.views import case_kept
 from problems.views.case_answers import SeeOther, put_errors
 from problems.views.case_showing import Asked, windows
 from problems.views.cases import may
@@ -121,27 +122,48 @@ def drop(request: HttpRequest, case: str, kept: int) -> HttpResponse:
 @access.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def frame(request: HttpRequest, case: str) -> HttpResponse:
-    """Set which kinds of incidents are counted, and when it was before and afterwards."""
+    """Set which kinds of incidents are counted, and when it was before and afterwards. What a colleague was quicker than stays."""
     found = casebook.case_of(case, request.user)
     access.require(request.user, "write", found)
-    CASE.check(found, "write")
-    kinds = casebook.kinds_of_incidents(request.user, found)
-    names = [name for name in FrameForm.base_fields if name != "version"]
-    now = {**{name: getattr(found, name) for name in names}, "version": found.version}
-    form = FrameForm(request.POST if request.method == "POST" else None, kinds=kinds, initial=now)
-    problem: CommonbeatError | None = None
-    if form.is_bound and form.is_valid():
-        try:
-            writing.frame(found.pk, frame=form.frame(), actor=person(request.user), version=form.cleaned_data["version"])
-        except BadInput as error:
-            put_errors(form, error)
-        except StaleVersion as error:
-            problem, found = error, casebook.case_of(case, request.user)
-            form = FrameForm(kinds=kinds, initial={**form.cleaned_data, "version": found.version})
-        else:
-            messages.success(request, _("Set. It is counted anew in the background."))
-            return redirect(f"{reverse('problems:case', args=[found.reference])}#frame")
-    stands = windows(found) if problem else []
+    kept = casebook.kept_of(found, request.user, targets.FRAME)
+    if request.method != "POST":
+        CASE.check(found, "write")
+        return _frame_page(request, found, kept)
+    form = _frame_form(request, found, kept, data=request.POST)
+    if not form.is_valid():
+        return _frame_page(request, found, kept, form=form)
+    try:
+        writing.frame(found.pk, frame=form.frame(), actor=person(request.user), version=form.cleaned_data["version"])
+    except BadInput as error:
+        put_errors(form, error)
+        return _frame_page(request, found, kept, form=form)
+    except (StaleVersion, WrongState) as error:
+        words = "\n".join(f"{label}: {value}" for label, value in windows(form.frame()))
+        case_kept.keep(request, found, targets.FRAME, words, form.typed, seen=form.cleaned_data["version"])
+        found = casebook.case_of(case, request.user)
+        return _frame_page(request, found, casebook.kept_of(found, request.user, targets.FRAME), problem=error)
+    messages.success(request, _("Set. It is counted anew in the background."))
+    return redirect(f"{reverse('problems:case', args=[found.reference])}#frame")
+
+
+def _frame_form(request: HttpRequest, case: Case, kept: KeptText | None, data: Any = None) -> FrameForm:
+    """Give the form with what was kept of it, or else with what stands in the case."""
+    kinds = casebook.kinds_of_incidents(request.user, case)
+    typed = FrameForm.again(kept.fields) if kept else {}
+    now = {name: getattr(case, name) for name in FrameForm.base_fields}
+    return FrameForm(data, kinds=sorted({*kinds, *typed.get("categories", ())}), initial={**now, **typed})
+
+
+def _frame_page(
+    request: HttpRequest,
+    case: Case,
+    kept: KeptText | None,
+    *,
+    form: FrameForm | None = None,
+    problem: CommonbeatError | None = None,
+) -> HttpResponse:
+    form = form or _frame_form(request, case, kept)
+    stands = windows(case) if problem or kept else []
     status = problem.status if problem else 422 if form.is_bound and form.errors else 200
-    context = {"case": found, "form": form, "problem": problem, "stands": stands}
+    context = {"case": case, "form": form, "problem": problem, "stands": stands, "kept": kept}
     return render(request, "problems/case/frame.html", context, status=status)

@@ -15,7 +15,7 @@ from policing.ui.components.parts import Moment
 from problems import casebook, sheet
 from problems.casebook import CaseBook
 from problems.models import Case
-from problems.views import case_parts_shown, case_rows, case_showing
+from problems.views import case_kept, case_parts_shown, case_rows, case_showing
 from problems.workflow import CASE, STAGES
 
 RESULTS_FIRST = frozenset({"assessment", "closed"})  # what the figures say is what everybody comes for
@@ -60,7 +60,7 @@ def _plan(request: HttpRequest, book: CaseBook) -> dict[str, Any]:
         "clocks": [(clock, clock.is_overdue(now)) for clock in book.clocks],
         "more_people": len(case.sight) - len(book.members) if book.shows(sight.TEAM) else 0,
         "lately": [Moment(*one) for one in case_showing.moments(book, casebook.MOST_LINES)],
-        "kept": case_parts_shown.kept(book, acts),
+        "kept": case_kept.lines(book, acts),
         "shows": _shows(book),
         "sees_incidents": access.load(request.user).holds("incidents.view"),
         "kinds_asked": "".join(f"&{urlencode({'category': one})}" for one in case.categories),

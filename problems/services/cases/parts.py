@@ -21,6 +21,7 @@ from problems.models import Case, Part
 from problems.parts import KINDS, PartKind
 from problems.services.cases import acting, filling, part_clocks
 from problems.services.cases.acting import Step
+from problems.targets import PartTarget
 
 STAYS = frozenset({"note", "file"})  # taken out and added anew, never changed
 
@@ -136,7 +137,7 @@ def change(
         row.changed_at = step.moment
         _store(row)
         _after(case, what, row, step)
-        acting.sent_after_all(case, actor, f"{kind}:{part_id}")
+        acting.sent_after_all(case, actor, PartTarget(kind, part_id).code)
         acting.tell("problems.part.changed", case, step, {"kind": kind, "part": row.pk})
         _give(case, what, row, step, owned_by)
         return row
@@ -202,6 +203,7 @@ def move(  # noqa: PLR0913 - all named
         row.version += 1
         row.save(update_fields=["state", "ended_at", "progress", "version"])
         part_clocks.follow(case, what, row, step)
+        acting.sent_after_all(case, actor, PartTarget(kind, part_id, is_progress=True).code)
         acting.tell("problems.part.moved", case, step, {"kind": kind, "part": row.pk, "after": row.state})
         return row  # type: ignore[no-any-return]
 

@@ -12,14 +12,13 @@ from policing.accounts.models import User
 from policing.clocks import services as clocks
 from policing.commands import command
 from policing.errors import BadInput, WrongState
-from problems import facts, gates, second_look
+from problems import facts, gates, second_look, targets
 from problems.models import Case, StageMove
 from problems.services.cases import acting, closing, news
 from problems.services.cases.acting import Step
 from problems.workflow import CASE, STAGES
 
 APPROVE, CONTEST = "case-approve", "case-contest"
-PROPOSAL, ANSWER = "proposal", "answer"  # what a text that could not be sent is kept for
 ENDS_EARLY = frozenset({Case.Decision.NO_PROBLEM, Case.Decision.PASSED_ON})
 
 
@@ -60,7 +59,7 @@ def propose(
             words=proposal.words.strip(), unmet=missing, skip_reason=proposal.skip_reason.strip() if missing else "",
             decision=proposal.decision if closes else "", result=proposal.result.strip() if closes else "", by=actor, at=step.moment,
         )  # fmt: skip
-        acting.sent_after_all(case, actor, PROPOSAL)
+        acting.sent_after_all(case, actor, targets.PROPOSAL)
         case.proposed, case.proposed_by = proposal.after, actor
         case.due_at = _start(case, APPROVE, step)
         acting.save(case, step, ["proposed", "proposed_by", "due_at"])
@@ -219,7 +218,7 @@ def _answer(case: Case, step: Step, state: StageMove.State, words: str, seen: in
         raise WrongState(_("It was proposed anew in the meantime. Read what is proposed now."))
     move.state, move.answered_by, move.answered_at, move.answer = state, step.actor, step.moment, words
     move.save(update_fields=["state", "answered_by", "answered_at", "answer"])
-    acting.sent_after_all(case, step.actor, ANSWER)
+    acting.sent_after_all(case, step.actor, targets.ANSWER)
     case.proposed, case.proposed_by = "", None
     case.due_at = clocks.meet(case, APPROVE, at=step.moment)
     return move

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,17 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from policing.accounts.models import User
 from policing.commands import command
 from policing.errors import BadInput, StaleVersion, Unseen, WrongState
-from problems import facts, gates, sheet
+from problems import facts, gates, sheet, targets
 from problems.models import Case, KeptText, SheetEntry
-from problems.parts import KINDS
 from problems.services.cases import acting
 from problems.services.cases.acting import Step
-from problems.services.cases.stages import ANSWER, PROPOSAL
 
 SEARCHED = {"title": "title", "summary": "summary"}
 MOST_CATEGORIES = 40
-OF_STEPS = frozenset({PROPOSAL, ANSWER})
-OF_PART = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True)
@@ -96,7 +91,7 @@ def keep(
     for a target that cannot be.
     """
     said, step = acting.words_of(words, most=20_000), Step(case_id, "progress", actor, now=now)
-    if not _is_target(target):
+    if not targets.is_target(target):
         raise BadInput({"target": [_("Say which question or part it is for.")]})
     with transaction.atomic():
         case = acting.lock(step, in_any_state=True)
@@ -109,12 +104,6 @@ def keep(
         row.save()
         acting.tell("problems.text.kept", case, step, {"target": row.target})
         return row
-
-
-def _is_target(target: str) -> bool:
-    """Tell whether a text can be for that: a question of the sheet, a step, or a part as ``action:12``. In events it is a code."""
-    kind, _colon, part = target.partition(":")
-    return target in sheet.BY_CODE or target in OF_STEPS or (kind in KINDS and OF_PART.fullmatch(part) is not None)
 
 
 @command(name="problems.text.drop", page="problems:case-kept-drop", api="problems-api:case-kept-drop")
@@ -157,6 +146,7 @@ def frame(case_id: int, *, frame: Frame, actor: User, version: int | None = None
         case.after_from, case.after_to = frame.after_from, frame.after_to
         acting.save(case, step, ["categories", "baseline_from", "baseline_to", "after_from", "after_to"])
         acting.count_anew(case, step.moment)
+        acting.sent_after_all(case, actor, targets.FRAME)
         acting.tell("problems.case.framed", case, step)
         return case
 

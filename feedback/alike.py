@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import h3
 from django.contrib.postgres.search import SearchQuery
@@ -20,10 +20,11 @@ from django.utils.translation import gettext as _
 
 from feedback.models import Category, NotSame, Publication, Report
 from feedback.weighing import Nearness, Told, reasons, weighed
-from policing import timekeeping
+from policing import access, timekeeping
 from policing.areas.cells import cell_centre, cell_of
 from policing.areas.models import Agency
 from policing.partial import partial
+from policing.prepared import Prepared
 from policing.ui.registry import Words
 
 MOST_CANDIDATES = 120  # of each way to find them
@@ -36,6 +37,7 @@ OF_REPORT = (
 )  # fmt: skip
 OF_CATEGORY = ("category__code", "category__name", "category__short_name")
 OF_LEAD = ("lead__reference", "lead__state")
+COLUMNS = (*OF_REPORT, *OF_CATEGORY, *OF_LEAD)
 OF_PUBLICATION = ("id", "slug", "category_id", "area_id", "cell", "lat", "lon", "happened_on", "summary", "joined")
 
 
@@ -62,17 +64,38 @@ def readable_words(report: Report) -> str:
     return report.shown_words
 
 
-def alike(report: Report, *, limit: int = MOST_ALIKE, among: QuerySet[Report] | None = None) -> list[Match]:
-    """Give the reports that seem alike, the most alike first. Runs one query, however many there are.
+@dataclass(frozen=True)
+class _Shape:
+    """What the SQL of the candidates depends on: what the reader holds, and what there is to go by."""
 
-    ``among`` narrows to what the reader may see. Left out are pairs that somebody said are not the same, what is merged with it
-    already, and what was taken back; of reports that are merged with one another only the most alike one stands for all.
-    A match holds the columns of its report that a list shows.
+    reader: access.Grants
+    is_merged: bool
+    has_area: bool
+    has_words: bool
+
+
+class _Sought(NamedTuple):
+    """What the candidates are looked for by; ids and words that are not there are nought and empty."""
+
+    report: int
+    lead: int
+    since: datetime
+    until: datetime
+    category: int
+    area: int
+    area_path: str
+    words: str
+    cells: tuple[str, ...]
+
+
+def alike(report: Report, *, reader: Any, limit: int = MOST_ALIKE) -> list[Match]:
+    """Give the reports that seem alike and that the reader may see, the most alike first. Runs one query, however many there are.
+
+    Left out are pairs that somebody said are not the same, what is merged with it already, and what was taken back; of reports
+    that are merged with one another only the most alike one stands for all. A match holds the columns that a list shows.
     """
     told, near = _told(_columns(report)), Nearness(report.category.near_metres, report.category.near_days)
-    rows = Report.objects.all() if among is None else among
-    held = rows.filter(~_told_apart(report), pk__in=_candidates(report, told)).exclude(pk__in=_itself(report))
-    found = list(held.order_by().values(*OF_REPORT, *OF_CATEGORY, *OF_LEAD))
+    found = [dict(zip(COLUMNS, row, strict=True)) for row in _candidates(report, told, reader)]
     others, same = [_told(row) for row in found], [row["lead_id"] or row["id"] for row in found]
     best: dict[int, tuple[float, int]] = {}
     for score, at in sorted(
@@ -99,43 +122,57 @@ def _report(row: Mapping[str, Any]) -> Report:
     return found
 
 
-def _itself(report: Report) -> list[int]:
-    """Give the ids of the report and of its lead."""
-    return [report.pk, *([report.lead_id] if report.lead_id else [])]
+def _candidates(report: Report, told: Told, reader: Any) -> list[tuple[Any, ...]]:
+    """Give the columns of what lies near, and of what shares the longest words in the same area; each way bounded. One query."""
+    words, window = _asked(told.words), timedelta(days=report.category.near_days)
+    cells = ring(told.cell, report.category.near_metres) if told.cell else []
+    shape = _Shape(access.load(reader), bool(report.lead_id), bool(told.area_id), bool(words))
+    return CANDIDATES.ask(
+        report.pk, report.lead_id or 0, told.at - window, told.at + window, told.category_id, told.area_id or 0,
+        report.area_path, words, *cells, key=shape,
+    )  # fmt: skip
 
 
-def _told_apart(report: Report) -> Exists:
+def _rows(shape: _Shape, *given: Any) -> QuerySet[Any, tuple[Any, ...]]:
+    sought = _Sought._make([*given[:8], given[8:]])
+    itself = [sought.report, *([sought.lead] if shape.is_merged else [])]
+    in_sight = access.policy_for(Report).visible_q(shape.reader)
+    rows = Report.objects.filter(in_sight, ~_told_apart(sought), pk__in=_near_or_said(shape, sought)).exclude(pk__in=itself)
+    return rows.order_by().values_list(*COLUMNS)
+
+
+CANDIDATES = Prepared(_rows)
+
+
+def _told_apart(sought: _Sought) -> Exists:
     """Give the condition that somebody said a row and this report are not the same."""
-    pair = Q(one_id=report.pk, other_id=OuterRef("pk")) | Q(one_id=OuterRef("pk"), other_id=report.pk)
+    pair = Q(one_id=sought.report, other_id=OuterRef("pk")) | Q(one_id=OuterRef("pk"), other_id=sought.report)
     return Exists(NotSame.objects.filter(pair))
 
 
-def _candidates(report: Report, told: Told) -> QuerySet[Any]:
-    """Give the ids of what lies near, and of what shares the longest words in the same area; each way bounded."""
-    window = timedelta(days=report.category.near_days)
-    around = Report.objects.filter(received_at__range=(told.at - window, told.at + window)).exclude(state="withdrawn")
-    around = around.exclude(pk=report.pk).exclude(lead_id=report.pk)
-    around = around.exclude(lead_id=report.lead_id) if report.lead_id else around
-    near = around.filter(_near(report.category, told)).order_by("-received_at")[:MOST_CANDIDATES].values("pk")
-    asked = _asked(told.words)
-    if asked is None:
+def _near_or_said(shape: _Shape, sought: _Sought) -> QuerySet[Any]:
+    around = Report.objects.filter(received_at__range=(sought.since, sought.until)).exclude(state="withdrawn")
+    around = around.exclude(pk=sought.report).exclude(lead_id=sought.report)
+    around = around.exclude(lead_id=sought.lead) if shape.is_merged else around
+    near = around.filter(_near(shape, sought)).order_by("-received_at")[:MOST_CANDIDATES].values("pk")
+    if not shape.has_words:
         return near
-    same_words = around.filter(search=asked, area_path=report.area_path).order_by("-received_at")[:MOST_CANDIDATES].values("pk")
+    said = SearchQuery(sought.words, config="simple", search_type="raw")
+    same_words = around.filter(search=said, area_path=sought.area_path).order_by("-received_at")[:MOST_CANDIDATES].values("pk")
     return near.union(same_words)
 
 
-def _near(category: Category, told: Told) -> Q:
-    kind = Q(category_id=told.category_id)
-    if told.cell:
-        return kind & (Q(cell__in=ring(told.cell, category.near_metres)) | Q(cell="", area_id=told.area_id))
-    return kind & Q(area_id=told.area_id) if told.area_id else Q(pk__in=[])
+def _near(shape: _Shape, sought: _Sought) -> Q:
+    here = Q(area_id=sought.area) if shape.has_area else Q(pk__in=[])
+    if sought.cells:
+        here = Q(cell__in=sought.cells) | Q(cell="") & here
+    return Q(category_id=sought.category) & here
 
 
-def _asked(words: frozenset[str]) -> SearchQuery | None:
-    """Give the search for what shares at least two of the longest words: long words are rare ones. None for too few words."""
+def _asked(words: frozenset[str]) -> str:
+    """Give the search for what shares at least two of the longest words: long words are rare ones. Empty for too few words."""
     longest = sorted(words, key=lambda word: (-len(word), word))[:MOST_WORDS_ASKED]
-    pairs = [f"({one} & {other})" for at, one in enumerate(longest) for other in longest[at + 1 :]]
-    return SearchQuery(" | ".join(pairs), config="simple", search_type="raw") if pairs else None
+    return " | ".join(f"({one} & {other})" for at, one in enumerate(longest) for other in longest[at + 1 :])
 
 
 @cache

@@ -16,12 +16,13 @@ from django.db.models import CharField, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
 
 from feedback import questions
-from feedback.models import Category, CategoryChange, Handover, Note, Question, ReplyTemplate, Report, Unsent
+from feedback.models import Category, CategoryChange, Handover, Message, Note, Question, ReplyTemplate, Report, Unsent
 from feedback.services import assigning
 from policing import access
 from policing.areas.near import near_words
 from policing.clocks.models import Clock
-from policing.prepared import Prepared
+from policing.partial import partial
+from policing.prepared import Prepared, PreparedRows
 
 MOST_HISTORY = 200
 QUESTION = JSONObject(kind="kind", choices="choices", translations="translations", order="order")
@@ -112,10 +113,26 @@ def choices_of(report: Report, *, hands: bool = True) -> Mapping[str, list[Choic
     return found
 
 
-def _in_hand(report: Report) -> QuerySet[Any, tuple[str, ...]]:
+def _with_hands(
+    where: tuple[str, bool, bool], team_id: int, reporter_id: int, category_id: int
+) -> QuerySet[Any, tuple[str, ...]]:
+    """Give what ``_set_up`` gives, with the people and teams for a report of that place, team and resident."""
+    area_path, has_team, has_reporter = where
+    report = partial(
+        Report, area_path=area_path, team_id=team_id if has_team else None, reporter_id=reporter_id if has_reporter else None
+    )
     people = _choices("people", assigning.people_for(report), F("pseudonym"), _name(""), Value(""))
     teams = _choices("teams", assigning.teams_for(report), F("code"), F("name"), Value(""))
-    return people.union(teams, _set_up(report.category_id), all=True)
+    return people.union(teams, _set_up(category_id), all=True)
+
+
+WITH_HANDS = Prepared(_with_hands)
+
+
+def _in_hand(report: Report) -> list[tuple[str, ...]]:
+    team, reporter = report.team_id, report.reporter_id
+    where = (report.area_path, team is not None, reporter is not None)
+    return WITH_HANDS.ask(team or 0, reporter or 0, report.category_id, key=where)
 
 
 def answers_of(report: Report, choices: Mapping[str, list[Choice]], language: str) -> list[tuple[str, str]]:
@@ -167,9 +184,20 @@ def history_of(report: Report) -> list[Past]:
     return [Past(*row) for row in HISTORY.ask(report.pk)][::-1]
 
 
+UNSENT = PreparedRows(lambda report_id, user_id: Unsent.objects.filter(report=report_id, user=user_id).order_by("id"))
+SAID = PreparedRows(
+    lambda report_id: Message.objects.filter(report=report_id).select_related("staff").order_by("-id")[:MOST_HISTORY]
+)
+
+
 def unsent_of(report: Report, user: Any) -> list[Unsent]:
     """Give the texts about a report that a person typed and could not send. One query."""
-    return list(Unsent.objects.filter(report=report, user=user).order_by("id"))
+    return UNSENT.ask(report.pk, user.pk)
+
+
+def said_of(report: Report) -> list[Message]:
+    """Give what was said about a report, oldest first, the newest two hundred, with who said it. One query."""
+    return SAID.ask(report.pk)[::-1]
 
 
 def _clocks(report_id: int) -> QuerySet[Any, tuple[Any, ...]]:

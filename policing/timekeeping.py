@@ -34,6 +34,16 @@ def simulated(at: datetime) -> Iterator[None]:
 
 
 @contextmanager
+def marked(mark: datetime) -> Iterator[None]:
+    """Let ``now()`` give a mark inside the block, where the SQL of a question is written before it is asked (``policing.prepared``)."""
+    token = _simulated.set(mark)
+    try:
+        yield
+    finally:
+        _simulated.reset(token)
+
+
+@contextmanager
 def invented_past() -> Iterator[None]:
     """Let what happens inside the block lie so far back that nobody is to hear of it, and that nobody holds a receipt of it.
 

@@ -71,7 +71,7 @@ class ReportAlike(APIView):
                 "score": match.score,
                 "reasons": match.reasons,
             }
-            for match in alike(found, among=access.visible(Report, request.user))
+            for match in alike(found, reader=request.user)
         ]
         return Response(MatchSerializer(rows, many=True).data)
 

@@ -58,7 +58,7 @@ def _can_change_hands(request: HttpRequest, found: Report) -> bool:
 
 
 def _page(request: HttpRequest, found: Report, choices: Choosing, **context: Any) -> HttpResponse:
-    said, past = found.messages.select_related("staff").last_said(), dossier.history_of(found)
+    said, past = dossier.said_of(found), dossier.history_of(found)
     happened = timeline.for_subject(found, audience="staff")
     forms = context.pop("forms", {})
     waiting = kept.waiting(request, found, choices, forms, said=said, past=past, happened=happened)

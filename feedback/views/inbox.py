@@ -92,7 +92,7 @@ def _look(request: HttpRequest, scope: Any) -> dict[str, Any] | None:
         return None
     return {
         "row": inboxing.row_of(found),
-        "matches": [(one, inboxing.row_of(one.report)) for one in alike(found, limit=MOST_ALIKE, among=scope)],
+        "matches": [(one, inboxing.row_of(one.report)) for one in alike(found, limit=MOST_ALIKE, reader=request.user)],
     }
 
 

@@ -36,7 +36,7 @@ def _facts(request: HttpRequest, found: Report, *, most: int = MOST_ALIKE) -> di
     scope = access.visible(Report, request.user)
     return {
         "report": found,
-        "matches": alike(found, limit=most, among=scope),
+        "matches": alike(found, limit=most, reader=request.user),
         "members": _members(scope, found),
         "lead": found.lead if found.state == "merged" else None,
         "may_merge": access.can(request.user, "merge", found) and REPORT.refusal(found, "merge") is None,

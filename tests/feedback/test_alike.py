@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from feedback.alike import alike, alike_public, readable_words, ring
 from feedback.models import Category, NotSame, Publication, Report
 from feedback.weighing import metres_between, telling_words
+from policing import access
 from policing.areas.cells import cell_centre, cell_of
 from tests.feedback.tools import rows, send
 from tests.people import Cast
@@ -39,7 +40,7 @@ def test_near_recent_and_in_the_same_words_is_alike_with_its_reasons(town: Cast)
     first = lamp()
     near = lamp(0.5005, 0.5, "A flickering lamp at the bakery", now=NOW - timedelta(days=2))
     lamp(0.9, 0.9, "Loud music from a garden", now=NOW)
-    (match,) = alike(first)
+    (match,) = alike(first, reader=town.supervisor)
     assert match.report == near
     assert 60 < match.score <= 100
     assert match.reasons == ("60 metres away", "2 days apart", "the same kind", "the same words: flickering, bakery, lamp")
@@ -50,8 +51,8 @@ def test_the_closer_one_comes_first_and_nothing_but_far_or_old_is_left_out(town:
     far, close = lamp(0.5015), lamp(0.5001)
     lamp(0.52)
     lamp(0.5001, now=NOW - timedelta(days=90))
-    assert [match.report for match in alike(first)][:2] == [close, far]
-    assert len(alike(first, limit=1)) == 1
+    assert [match.report for match in alike(first, reader=town.supervisor)][:2] == [close, far]
+    assert len(alike(first, reader=town.supervisor, limit=1)) == 1
 
 
 def test_shared_rare_words_find_another_kind_in_the_same_area(town: Cast) -> None:
@@ -59,7 +60,7 @@ def test_shared_rare_words_find_another_kind_in_the_same_area(town: Cast) -> Non
     assert other is not None
     first = lamp()
     told = send(category=other.code, words="Broken lamp, flickering, behind the bakery", area_code="north", now=NOW).report
-    found = {match.report: match for match in alike(first)}
+    found = {match.report: match for match in alike(first, reader=town.supervisor)}
     assert "the same words: flickering, bakery, behind, broken, lamp" in found[told].reasons
 
 
@@ -68,19 +69,19 @@ def test_a_pair_that_is_not_the_same_is_left_out_and_so_is_what_is_merged_or_tak
     NotSame.objects.create(one=first, other=second)
     Report.objects.filter(pk=third.pk).update(state="merged", lead=first)
     Report.objects.filter(pk=fourth.pk).update(state="withdrawn", closed_at=NOW)
-    assert alike(first) == []
+    assert alike(first, reader=town.supervisor) == []
 
 
 def test_of_reports_that_are_merged_with_one_another_one_stands_for_all(town: Cast) -> None:
     first, lead, merged = lamp(), lamp(0.5001), lamp(0.5002)
     Report.objects.filter(pk=merged.pk).update(state="merged", lead=lead)
-    assert [match.report for match in alike(first)] == [lead]
+    assert [match.report for match in alike(first, reader=town.supervisor)] == [lead]
 
 
 def test_only_what_the_reader_may_see_is_given(town: Cast) -> None:
     first = lamp()
     lamp(0.5001)
-    assert alike(first, among=Report.objects.none()) == []
+    assert alike(first, reader=town.other_officer) == []
 
 
 def test_a_redacted_copy_is_read_and_searched_in_place_of_the_words(town: Cast) -> None:
@@ -90,7 +91,7 @@ def test_a_redacted_copy_is_read_and_searched_in_place_of_the_words(town: Cast) 
     second.refresh_from_db()
     assert readable_words(second) == "[name] broke the lamp at the bakery"
     assert not Report.objects.filter(search="featherstonehaugh").exists()
-    (match,) = alike(first)
+    (match,) = alike(first, reader=town.supervisor)
     assert "featherstonehaugh" not in " ".join(match.reasons)
 
 
@@ -99,10 +100,9 @@ def test_twenty_of_many_cost_one_query(town: Cast, many: int) -> None:
     first = lamp()
     rows(many, category=first.category, cell=first.cell, lat=0.5, lon=0.5, area=first.area, area_path=first.area_path,
          team=first.team, received_at=NOW)  # fmt: skip
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
-        found = alike(first)
+    access.load(town.supervisor)
+    with CaptureQueriesContext(connection) as asked:
+        found = alike(first, reader=town.supervisor)
     assert len(found) == min(many, 20)
     assert len(asked) == 1
 

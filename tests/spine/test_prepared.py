@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 from pytest_django.fixtures import DjangoAssertNumQueries
@@ -42,7 +45,7 @@ def test_of_a_partial_row_the_rest_is_read_when_asked_for(django_assert_num_quer
 
 def test_several_ids_stand_each_in_its_place() -> None:
     one, two = (Team.objects.create(code=f"team-{number}", name=f"Team {number}") for number in range(2))
-    other = Prepared(lambda shown, left: Team.objects.filter(pk=shown).exclude(pk=left).values_list("code"), ids=2)
+    other = Prepared(lambda shown, left: Team.objects.filter(pk=shown).exclude(pk=left).values_list("code"))
     assert other.ask(one.pk, two.pk) == [("team-0",)]
     assert other.ask(two.pk, one.pk) == [("team-1",)]
     assert other.ask(one.pk, one.pk) == []
@@ -135,6 +138,37 @@ def test_what_can_match_nothing_gives_no_rows(django_assert_num_queries: DjangoA
     with django_assert_num_queries(0):
         assert nobody.ask(1) == []
         assert nobody.ask(2) == []
+
+
+def test_the_present_is_that_of_each_asking() -> None:
+    team = Team.objects.create(code="team", name="Team")
+    person = User.objects.create_user("person@example.org", name="Person")
+    begun = timekeeping.now()
+    RoleGrant.objects.create(user=person, role="officer", team=team, valid_from=begun, valid_until=begun + timedelta(days=2))
+    values = Prepared(lambda team_id: RoleGrant.objects.held_now().filter(team=team_id).values_list("role"))
+    held = PreparedRows(lambda team_id: RoleGrant.objects.held_now().filter(team=team_id))
+    for days, found in ((-1, 0), (1, 1), (3, 0), (1, 1)):
+        with time_machine.travel(begun + timedelta(days=days), tick=False):
+            assert (len(values.ask(team.pk)), len(held.ask(team.pk))) == (found, found)
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+@pytest.mark.parametrize("kind", [Prepared, PreparedRows])
+def test_the_present_is_not_reckoned_with(kind: Any, days: int) -> None:
+    soon = kind(lambda pk: RoleGrant.objects.filter(pk=pk, valid_from__lte=timekeeping.now() + timedelta(days=days)))
+    with pytest.raises((ValueError, OverflowError)):
+        soon.ask(1)
+
+
+def test_moments_stand_each_in_its_place() -> None:
+    team, now = Team.objects.create(code="team", name="Team"), timekeeping.now()
+    person = User.objects.create_user("person@example.org", name="Person")
+    RoleGrant.objects.create(user=person, role="officer", team=team, valid_from=now)
+    begun = Prepared(lambda since, until: RoleGrant.objects.filter(valid_from__range=(since, until)).values_list("role"))
+    hour = timedelta(hours=1)
+    assert begun.ask(now - hour, now + hour) == [("officer",)]
+    assert begun.ask(now + hour, now - hour) == []
+    assert begun.ask(now + hour, now + 2 * hour) == []
 
 
 def test_values_are_not_rows() -> None:

@@ -23,6 +23,7 @@ from policing.areas.near import near_words
 from policing.clocks.models import Clock
 from policing.partial import partial
 from policing.prepared import Prepared, PreparedRows
+from policing.ui.lists import listed
 
 MOST_HISTORY = 200
 QUESTION = JSONObject(kind="kind", choices="choices", translations="translations", order="order")
@@ -144,7 +145,7 @@ def answers_of(report: Report, choices: Mapping[str, list[Choice]], language: st
     asked.sort(key=lambda question: question.order)
     known = {question.code for question in asked}
     old = [(code, value) for code, value in report.answers.items() if code not in known]
-    rest = [(code, ", ".join(map(str, value)) if isinstance(value, list) else str(value)) for code, value in old]
+    rest = [(code, listed(value) if isinstance(value, list) else str(value)) for code, value in old]
     return [*questions.spoken(asked, report.answers, language), *rest]
 
 

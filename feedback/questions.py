@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from feedback.models import Question
 from policing.errors import BadInput
+from policing.ui.lists import listed
 
 MOST_LETTERS = 500
 MOST_NUMBER = 1_000_000
@@ -114,5 +115,5 @@ def _said(question: Question, value: Any, language: str) -> str:
         return date_format(date.fromisoformat(value), "DATE_FORMAT")
     words = dict(question.choices_in(language))
     if question.kind == Question.Kind.MANY:
-        return ", ".join(words.get(one, one) for one in value)
+        return listed(words.get(one, one) for one in value)
     return str(words.get(value, value)) if question.kind == Question.Kind.ONE else str(value)

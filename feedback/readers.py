@@ -13,6 +13,7 @@ from feedback.access import ReportPolicy
 from feedback.models import Report
 from feedback.workflow import REPORT
 from policing.accounts.roles import ROLES
+from policing.ui.lists import listed
 from policing.workflow import State
 
 Words = str | Promise
@@ -23,8 +24,7 @@ ANSWERED_US = State("asked", _lazy("Asked for more"), _lazy("You answered us, an
 
 
 def _who(permission: str) -> str:
-    labels = [str(role.label) for role in ROLES.values() if permission in role.permissions]
-    return ", ".join(labels)
+    return listed(role.label for role in ROLES.values() if permission in role.permissions)
 
 
 def readers() -> list[str]:

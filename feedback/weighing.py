@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from policing.areas.querysets import fold
+from policing.ui.lists import listed
 
 SHORTEST_WORD = 4
 MOST_WORDS_SAID = 6
@@ -129,7 +130,7 @@ def reasons(near: Nearness, told: Told, other: Told) -> tuple[str, ...]:
         said.append(_("the same kind"))
     if shared := told.words & other.words:
         longest = sorted(shared, key=lambda word: (-len(word), word))[:MOST_WORDS_SAID]
-        said.append(_("the same words: %(words)s") % {"words": ", ".join(longest)})
+        said.append(_("the same words: %(words)s") % {"words": listed(longest)})
     return tuple(reason for reason in said if reason)
 
 

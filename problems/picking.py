@@ -20,6 +20,7 @@ from policing.areas.models import Area
 from policing.areas.near import gazetteer
 from policing.prepared import PreparedRows
 from policing.privacy.references import normalise_reference
+from policing.ui.lists import listed
 from problems import shown
 from problems.models import Case, CasePlace, CaseReport
 from problems.services.cases.linking import MOST_AT_ONCE
@@ -133,7 +134,7 @@ def title_of_reports(reports: Sequence[Report], area: Area | None) -> str:
         return ""
     kind = Counter(report.category.short_name for report in reports).most_common(1)[0][0]
     where = place_of([report.cell for report in reports if report.cell]) or (area.name if area else "")
-    return ", ".join(part for part in (kind, where) if part)[:MOST_TITLE]
+    return listed([kind, where])[:MOST_TITLE]
 
 
 def place_of(held: Sequence[str]) -> str:

@@ -23,6 +23,7 @@ from policing import access, timekeeping
 from policing.areas import cells
 from policing.areas.models import Agency
 from policing.ui import dates
+from policing.ui.lists import listed
 from problems import picking
 from problems.models import CaseReport
 from problems.picking import Picked
@@ -168,7 +169,7 @@ def _words(said: Sequence[frozenset[str]]) -> str:
     shared = sorted(
         (word for word, many in held.items() if 2 * many >= len(said)), key=lambda word: (-held[word], -len(word), word)
     )
-    return _("the same words: %(words)s") % {"words": ", ".join(shared[:MOST_WORDS])} if shared else ""
+    return _("the same words: %(words)s") % {"words": listed(shared[:MOST_WORDS])} if shared else ""
 
 
 def reason_of(reports: Sequence[Report]) -> str:

@@ -58,7 +58,7 @@ class ConductPolicy(Policy):
             return _may_read_praise(grants, obj)
         answer = super().can(grants, action, obj)
         if answer and conflicts.is_in_conflict(grants, obj):
-            return no(_("Somebody who is nearer to this than you has to be kept apart from it."))
+            return no(_("You are too near to this to deal with it. Somebody else has to."))
         return answer
 
     def people_q(self, action: str, obj: Any) -> Q:

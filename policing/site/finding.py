@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from policing.accounts.models import Team
 from policing.areas.models import Area, Place
 from policing.areas.querysets import fold
+from policing.ui.lists import listed
 from policing.ui.registry import Hit
 
 
@@ -45,5 +46,5 @@ def teams(user: Any, words: str, most: int) -> list[Hit]:
 def _team(team: Team) -> Hit:
     areas = sorted(team.areas.all(), key=lambda area: area.key)
     url = reverse("site:area", args=[areas[0].code]) if areas else reverse("site:areas")
-    names = ", ".join(area.name for area in areas[:3])
+    names = listed(area.name for area in areas[:3])
     return Hit(team.name, url, names + ("…" if len(areas) > 3 else ""), team.get_kind_display())

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils.translation import gettext as _
 
+from policing.ui.lists import listed
 from problems.importing.files import UnusableRecords
 
 COLUMNS = ("category", "occurred", "hour", "lat", "lon", "x", "y", "id", "area")
@@ -60,7 +61,7 @@ def layout(maps: Iterable[str], kept: Mapping[str, Any] | None = None, **options
     for pair in maps:
         name, equals, column = pair.partition("=")
         if not equals or name not in COLUMNS or not column:
-            known = ", ".join(COLUMNS)
+            known = listed(COLUMNS)
             raise UnusableRecords(_("“%(pair)s” is not field=COLUMN with one of: %(known)s.") % {"pair": pair, "known": known})
         given[{"x": "lon", "y": "lat"}.get(name, name)] = column
     held = {field.name for field in fields(Layout)}
@@ -115,7 +116,7 @@ class Columns:
     def _placed(column: str, places: dict[str, int], columns: tuple[str, ...]) -> tuple[int, ...]:
         parts = [column] if column in places else column.split(JOINED)
         if missing := [part for part in parts if part not in places]:
-            known = ", ".join(columns)
+            known = listed(columns)
             raise UnusableRecords(
                 _("The file has no column “%(name)s”. It has: %(known)s.") % {"name": missing[0], "known": known}
             )

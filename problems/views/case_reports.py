@@ -18,6 +18,7 @@ from policing.accounts.models import User
 from policing.errors import BadInput, Unseen, WrongState
 from policing.ui import keyset
 from policing.ui.forms import HouseForm
+from policing.ui.lists import listed
 from problems import case_export, casebook, casefile, exports, picking, shown
 from problems.models import Case
 from problems.people_forms import LinkForm, MergeForm, ReasonForm
@@ -109,7 +110,7 @@ def link(request: HttpRequest, case: str) -> HttpResponse:
         ids = picking.ids_of(request.user, wanted)
         if missing := [one for one in wanted if one not in ids]:
             words = _("These are not there, were taken back, or are not in your area: %(references)s")
-            raise BadInput({"reports": [words % {"references": ", ".join(missing[:10])}]})
+            raise BadInput({"reports": [words % {"references": listed(missing[:10])}]})
         linking.link(found.pk, reports=[*ids.values()], reason=form.cleaned_data["reason"], actor=_actor(request))
 
     if not _try(form, do):

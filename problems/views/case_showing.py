@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from policing.access import sight
 from policing.ui import dates
+from policing.ui.lists import listed
 from policing.ui.registry import Words
 from problems import gates, sheet
 from problems.casebook import CaseBook
@@ -87,6 +88,7 @@ class Stage:
 
     code: str
     label: Words
+    dot: str
     heading: Words
     standing: str
     said: str
@@ -128,7 +130,13 @@ def asked_of(book: CaseBook, field: Field, *, may_write: bool) -> Asked:
 
 def stages(book: CaseBook, *, may_write: bool) -> list[Stage]:
     """Give the four stages in the order of SARA."""
-    return [_stage(book, code, may_write) for code in STAGES]
+    return [_stage(book, code, dot, may_write) for code, dot in zip(STAGES, _dots(), strict=True)]
+
+
+def _dots() -> list[str]:
+    """Give what stands in the dots of the rail: the first letters where they tell the stages apart, as in SARA, or else numbers."""
+    letters = [str(sheet.STAGES[code][0])[:1] for code in STAGES]
+    return letters if len(set(letters)) > 2 else [str(number) for number, _code in enumerate(STAGES, start=1)]
 
 
 def current_first(found: Sequence[Stage]) -> list[Stage]:
@@ -141,12 +149,12 @@ def _left_last(found: Sequence[Stage]) -> Stage | None:
     return next((stage for stage in reversed(found) if stage.standing == "done"), None)
 
 
-def _stage(book: CaseBook, code: str, may_write: bool) -> Stage:
+def _stage(book: CaseBook, code: str, dot: str, may_write: bool) -> Stage:
     lines = gate_lines(book, gates.of_stage(code))
     standing = _standing(book, code)
     asked = {one.code: asked_of(book, one, may_write=may_write) for one in sheet.of_stage(code)}
     label = sheet.STAGES[code][0]
-    return Stage(code, label, HEADINGS[code], standing, _said(book, code, standing, lines), lines, asked)
+    return Stage(code, label, dot, HEADINGS[code], standing, _said(book, code, standing, lines), lines, asked)
 
 
 def _standing(book: CaseBook, code: str) -> str:
@@ -247,7 +255,7 @@ def windows(case: Case | Frame) -> list[tuple[str, str]]:
         return _("%(first)s to %(last)s") % {"first": dates.short_day(first), "last": dates.short_day(last)}
 
     return [
-        (_("Kinds of incidents"), ", ".join(case.categories) or _("Every kind")),
+        (_("Kinds of incidents"), listed(case.categories) or _("Every kind")),
         (_("Before"), window(case.baseline_from, case.baseline_to)),
         (_("Afterwards"), window(case.after_from, case.after_to)),
     ]

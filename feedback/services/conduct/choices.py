@@ -15,6 +15,7 @@ from policing.accounts.roles import ROLES
 from policing.areas.models import Area
 from policing.clocks import book
 from policing.clocks.models import ClockRule
+from policing.ui.lists import listed
 
 MOST_FOUND = 20
 LEAST_SOUGHT = 2
@@ -81,7 +82,7 @@ def readers() -> list[str]:
 
 
 def _holders(permission: str) -> str:
-    return ", ".join(str(role.label) for role in ROLES.values() if permission in role.permissions)
+    return listed(role.label for role in ROLES.values() if permission in role.permissions)
 
 
 def reviewers_of(conduct: Conduct) -> QuerySet[User]:

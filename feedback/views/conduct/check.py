@@ -21,6 +21,7 @@ from policing.errors import BadInput
 from policing.privacy.throttle import Throttle
 from policing.ui import dates
 from policing.ui.components.parts import Answer, Moment
+from policing.ui.lists import listed
 
 INTAKE = Throttle("intake", limit=settings.INTAKE_PER_HOUR, window=3600)
 # the first of these answers that is missing says which step comes next
@@ -57,7 +58,7 @@ def _check_page(request: HttpRequest, writing: Writing, problems: list[str] | No
 def _answers(writing: Writing, signed_in: bool) -> list[Answer]:
     happened = reverse("feedback:conduct-happened")
     areas = {area.code: area.name for area in choices.areas()}
-    place = ", ".join(part for part in (writing.get("place_words"), areas.get(writing.get("area_code"), "")) if part)
+    place = listed([writing.get("place_words"), areas.get(writing.get("area_code"), "")])
     found = [
         Answer(_("What"), str(Conduct.Kind(writing.get("kind")).label), reverse(START)),
         Answer(_("Who was treated so"), _whom(writing), reverse("feedback:conduct-whom")),
@@ -82,7 +83,7 @@ def _whom(writing: Writing) -> str:
 def _who(writing: Writing) -> str:
     names = {team.code: team.name for team in choices.teams()}
     teams = [names[code] for code in writing.get("teams", []) if code in names]
-    return ", ".join(part for part in (writing.get("who_words"), *teams) if part)
+    return listed([writing.get("who_words"), *teams])
 
 
 def _right(writing: Writing) -> list[Answer]:

@@ -26,6 +26,7 @@ from policing import access
 from policing.errors import BadInput
 from policing.privacy.throttle import Throttle
 from policing.ui.components.parts import Answer
+from policing.ui.lists import listed
 from policing.uploads import UploadRefused
 
 INTAKE = Throttle("intake", limit=settings.INTAKE_PER_HOUR, window=3600)
@@ -109,7 +110,7 @@ def _place_in_words(writing: Writing) -> str:
     """Say where it is: the person's own words and the area, or what the marker lies near."""
     if not writing.get("place") and writing.get("near"):
         return str(writing.get("near"))
-    return ", ".join(dict.fromkeys(part for part in (writing.get("place"), writing.get("found_area")) if part))
+    return listed(dict.fromkeys((writing.get("place"), writing.get("found_area"))))
 
 
 def _send(request: HttpRequest, writing: Writing) -> HttpResponse:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 
-from policing.ui import dates
+from policing.ui import dates, lists
 from policing.ui.components import blocks, inline, marks
 
 register = template.Library()
@@ -38,6 +40,15 @@ for _part in (
     inline.field,
 ):
     register.simple_tag(_part)
+
+
+@register.simple_tag
+def listed(*things: Any) -> SafeString:
+    """Give things one after another, a comma of the reader's language between them; what is empty is left out."""
+    return SafeString(lists.listed(conditional_escape(thing) for thing in things if thing is not None))
+
+
+register.filter("listed", lists.listed)
 
 for _in_context in (inline.panels, inline.actions, inline.problem_prefix):
     register.simple_tag(_in_context, takes_context=True)

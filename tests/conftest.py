@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +18,10 @@ from pytest_django import Settings
 from policing.areas import locate
 from policing.areas.models import Agency
 from policing.clocks import book
+from policing.ui import catalogues
 from tests.people import cast  # noqa: F401 - a fixture for all
 
+BASE = Path(__file__).resolve().parent.parent
 NEAR = ("127.0.0.1", "::1", "localhost")
 
 SLOW_MACHINE = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
@@ -50,6 +54,20 @@ def _no_network() -> Iterator[None]:
 def _quick_passwords(settings: Settings) -> None:
     """Hash passwords fast; the real hasher has its own test."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def _compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("words") / "locale"
+    shutil.copytree(BASE / "locale", folder, ignore=shutil.ignore_patterns("*.mo"))
+    catalogues.compile_all(folder, "en-gb")
+    return folder
+
+
+@pytest.fixture
+def every_language(_compiled: Path, settings: Settings) -> None:
+    """Let pages speak all languages of the house; tests without this read English, whatever was compiled."""
+    settings.LOCALE_PATHS = [_compiled]
 
 
 @pytest.fixture(autouse=True)

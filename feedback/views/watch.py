@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -20,7 +19,7 @@ from feedback.models import Report
 from feedback.services import exporting
 from feedback.workflow import REPORT
 from policing import access, timekeeping
-from policing.ui import keyset
+from policing.ui import dates, keyset
 from policing.ui.charts import Bar, BarChart, HeatChart, LineChart, Series
 from policing.ui.components.parts import Cell, Column, Table
 from policing.ui.forms import HouseForm
@@ -98,7 +97,7 @@ def _scored(score: ratings.Score, few: str) -> Cell:
 
 
 def _month(first: date) -> str:
-    return date_format(first, "M Y")
+    return f"{dates.month(first)} {first.year}"
 
 
 def _months(found: list[watching.Month]) -> LineChart | None:

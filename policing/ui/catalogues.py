@@ -84,7 +84,10 @@ def _po(folder: Path, language: str) -> Path:
 
 
 def write_template(base: Path, folder: Path, languages: Sequence[str]) -> int:
-    """Write ``django.pot`` and bring each language's catalogue up to it, its translations kept. Gives the number of messages."""
+    """Write ``django.pot`` and bring each language's catalogue up to it. Gives the number of messages.
+
+    Translations of texts that still stand are kept; those of texts that are gone go with them.
+    """
     template = extracted(base)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "django.pot").write_bytes(_text_of(template))
@@ -93,6 +96,7 @@ def write_template(base: Path, folder: Path, languages: Sequence[str]) -> int:
         locale = to_locale(language)
         catalog = _read(path, locale) if path.exists() else _fresh(locale)
         catalog.update(template, no_fuzzy_matching=True)
+        catalog.obsolete.clear()
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_text_of(catalog))
     return len(template)

@@ -13,6 +13,7 @@ from policing.areas.models import Agency
 from policing.commands import command
 from policing.errors import BadInput
 from policing.events.services import Actor, emit
+from policing.ui.numbers import whole
 from problems import counting
 from problems.counting import Wanted
 
@@ -30,7 +31,7 @@ def incidents(wanted: Wanted, *, actor: User) -> Iterator[tuple[Any, ...]]:
     number = rows.count()
     if number > MOST:
         words = _("These are %(number)s incidents, and %(most)s can be given at once. Choose fewer years or areas.")
-        raise BadInput({"since": [words % {"number": f"{number:,}", "most": f"{MOST:,}"}]})
+        raise BadInput({"since": [words % {"number": whole(number), "most": whole(MOST)}]})
     with transaction.atomic():
         emit(
             "problems.incidents.downloaded",

@@ -23,6 +23,7 @@ from policing.commands import command
 from policing.errors import BadInput, Unseen, WrongState
 from policing.events.services import Actor, emit, kick
 from policing.ui import dates
+from policing.ui.numbers import whole
 from problems.importing import loading, mapping, trying
 from problems.importing.files import UnusableRecords
 from problems.models import BadRow, Incident, IncidentImport, IncidentSource
@@ -247,7 +248,7 @@ def _refuse_overlapped(row: IncidentImport) -> None:
     last = later.first()
     if last is not None:
         words = _("A file that came later, on %(day)s, holds %(count)s of the same rows. Undo that one first.")
-        raise WrongState(words % {"day": dates.day(last.started_at), "count": f"{last.overlaps[str(row.pk)]:,}"})
+        raise WrongState(words % {"day": dates.day(last.started_at), "count": whole(last.overlaps[str(row.pk)])})
 
 
 COMMANDS: dict[str, Callable[..., IncidentImport]] = {"pause": pause, "resume": resume, "undo": undo}

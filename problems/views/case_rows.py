@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from policing.access.sight import SIGHTS
 from policing.ui import dates
 from policing.ui.components.marks import due, face, tag, when
+from policing.ui.numbers import whole
 from problems.models import Evidence, Member
 from problems.models.parts import ABOUT
 
@@ -99,7 +100,7 @@ def _ways(ways: Iterable[tuple[str, str]]) -> list[str]:
 def left_out(number: int, url: str) -> SafeString:
     """Draw how many older parts of a kind are not shown, and the way to all of them."""
     says = ngettext("%(count)s older one is not shown here.", "%(count)s older ones are not shown here.", number)
-    told = escape(says % {"count": f"{number:,}"})
+    told = escape(says % {"count": whole(number)})
     return SafeString(f'<p class="small">{told} <a href="{conditional_escape(url)}">{escape(_("See all of them"))}</a></p>')
 
 

@@ -17,6 +17,7 @@ from policing import access
 from policing.access.sight import COUNTS, PLACES, Sight
 from policing.ui import dates
 from policing.ui.charts import Bar, BarChart, HeatChart, LineChart, Mark, Series
+from policing.ui.numbers import whole
 from problems import numbers, partbook, picking
 from problems.access import CasePolicy
 from problems.analysis.ladder import Verdict
@@ -91,7 +92,7 @@ def month_chart(data: Mapping[str, Any]) -> LineChart | None:
 def _reports_chart(months: Sequence[date], numbers: Sequence[int | None]) -> LineChart:
     """Draw linked reports by month, for a case of which no place is counted."""
     known = [number for number in numbers if number is not None]
-    title = ngettext("%(count)s report by month", "%(count)s reports by month", sum(known)) % {"count": f"{sum(known):,}"}
+    title = ngettext("%(count)s report by month", "%(count)s reports by month", sum(known)) % {"count": whole(sum(known))}
     if len(known) < len(numbers):
         title = _("Reports by month")
     series = (Series(_("Reports"), _drawn(numbers)),)
@@ -105,7 +106,7 @@ def _says_most(months: Sequence[date], here: Sequence[int | None]) -> str:
     said = []
     if known:
         number, at = max(known, key=lambda one: one[0])
-        said.append(_("Most in %(month)s: %(number)s.") % {"month": _named(months[at]), "number": f"{number:,}"})
+        said.append(_("Most in %(month)s: %(number)s.") % {"month": _named(months[at]), "number": whole(number)})
     if len(known) < len(here):
         said.append(_("Small numbers are left out, since they could tell of single people."))
     return " ".join(said)
@@ -118,7 +119,7 @@ def _drawn(numbers: Sequence[int | None]) -> tuple[float | None, ...]:
 def _said(total: int | None) -> str:
     if total is None:
         return _("Incidents by month")
-    return ngettext("%(count)s incident by month", "%(count)s incidents by month", total) % {"count": f"{total:,}"}
+    return ngettext("%(count)s incident by month", "%(count)s incidents by month", total) % {"count": whole(total)}
 
 
 def _named(month: date) -> str:
@@ -158,7 +159,11 @@ def week_chart(counts: Sequence[Sequence[int | None]]) -> HeatChart | None:
     if not most:
         return None
     names = dates.reader_locale().days["stand-alone"]["wide"]
-    says = _("Most on %(day)s at %(hour)s: %(number)s.") % {"day": names[day], "hour": f"{hour:02}:00", "number": f"{most:,}"}
+    says = _("Most on %(day)s at %(hour)s: %(number)s.") % {
+        "day": names[day],
+        "hour": f"{hour:02}:00",
+        "number": whole(most),
+    }
     caption = _("Incidents by weekday and hour")
     return HeatChart(_("By hour of the week"), says, caption, tuple(tuple(row) for row in counts))
 
@@ -181,16 +186,16 @@ def _stats(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     if data.get("before") is None:
         return []
     before, after = (_length(one) for one in data["windows"])
-    found = [{"label": _("Here before, in %(days)s") % {"days": before}, "number": f"{data['before']:,}"}]
+    found = [{"label": _("Here before, in %(days)s") % {"days": before}, "number": whole(data["before"])}]
     if data.get("after") is None:
         return found
-    found.append({"label": _("Here afterwards, in %(days)s") % {"days": after}, "number": f"{data['after']:,}"})
+    found.append({"label": _("Here afterwards, in %(days)s") % {"days": after}, "number": whole(data["after"])})
     for name, label in (("comparison", _("Where it is compared with")), ("around", _("Round about"))):
         if data.get(name):
             first, last = data[name]
             if first is None or last is None:
                 continue
-            found.append({"label": label, "number": f"{first:,}", "to": _("to %(number)s") % {"number": f"{last:,}"}})
+            found.append({"label": label, "number": whole(first), "to": _("to %(number)s") % {"number": whole(last)}})
     return found
 
 
@@ -219,7 +224,7 @@ def _effect(data: Mapping[str, Any], verdict: Verdict) -> dict[str, Any]:
                 "%(count)s incidents are known by their month only. Let both times begin and end with a month.",
                 data["coarse"],
             )
-            % {"count": f"{data['coarse']:,}"}
+            % {"count": whole(data["coarse"])}
         )
     notes.append(_("Places chosen because it was bad there lately often get better by themselves. A longer time before helps."))
     return {"verdict": verdict, "notes": notes}

@@ -23,6 +23,7 @@ from policing.areas.models import Agency
 from policing.errors import BadInput, WrongState
 from policing.ui import keyset
 from policing.ui.components.parts import Cell, Column, Table
+from policing.ui.numbers import whole
 from problems import counting, exports
 from problems.forms import ColumnsForm, ImportForm
 from problems.forms.imports import first_answers
@@ -145,7 +146,7 @@ def _page(request: HttpRequest, row: IncidentImport, problem: Any = "", status: 
         "row": row,
         "state": IMPORT.state(row.state),
         "far": _far(row),
-        "counts": [(label, f"{row.counts.get(name, 0):,}") for name, label in LABELS],
+        "counts": [(label, whole(row.counts.get(name, 0))) for name, label in LABELS],
         "bad": row.bad_rows.all()[:20],
         "acts": acts,
         "may_undo": any(one.action == "undo" for one in acts),
@@ -163,9 +164,9 @@ def _far(row: IncidentImport) -> str:
     if row.state == "columns":
         return say("Nothing is loaded yet.")
     if row.rows is None:
-        return ngettext("%(count)s row looked at", "%(count)s rows looked at", row.done) % {"count": f"{row.done:,}"}
+        return ngettext("%(count)s row looked at", "%(count)s rows looked at", row.done) % {"count": whole(row.done)}
     words = ngettext("%(count)s of %(all)s row looked at", "%(count)s of %(all)s rows looked at", row.rows)
-    return words % {"count": f"{row.done:,}", "all": f"{row.rows:,}"}
+    return words % {"count": whole(row.done), "all": whole(row.rows)}
 
 
 LABELS = (

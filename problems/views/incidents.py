@@ -24,6 +24,7 @@ from policing.ui.charts import Bar, BarChart, HeatChart, LineChart, Series
 from policing.ui.components.marks import when
 from policing.ui.components.parts import Cell, Column, Table
 from policing.ui.maps import AreaMap, MapCell
+from policing.ui.numbers import whole
 from problems import counting, exports
 from problems.counting import Shelf, Wanted
 from problems.forms import wanted_form
@@ -99,7 +100,7 @@ def _counted(request: HttpRequest, shelf: Shelf, wanted: Wanted, query: str) -> 
 
 
 def _said(total: int) -> str:
-    return ngettext("%(count)s incident", "%(count)s incidents", total) % {"count": f"{total:,}"}
+    return ngettext("%(count)s incident", "%(count)s incidents", total) % {"count": whole(total)}
 
 
 def _named(month: date) -> str:
@@ -110,7 +111,7 @@ def _month_chart(months: list[tuple[Any, int]], total: int) -> LineChart | None:
     if not months:
         return None
     most = max(months, key=lambda one: one[1])
-    says = _("Most in %(month)s: %(number)s.") % {"month": _named(most[0]), "number": f"{most[1]:,}"}
+    says = _("Most in %(month)s: %(number)s.") % {"month": _named(most[0]), "number": whole(most[1])}
     return LineChart(
         title=_("%(incidents)s by month") % {"incidents": _said(total)},
         says=says,
@@ -127,7 +128,7 @@ def _week_chart(counts: tuple[tuple[int, ...], ...]) -> HeatChart | None:
         return None
     names = dates.reader_locale().days["stand-alone"]["wide"]
     says = _("Most on %(day)s at %(hour)s: %(number)s.") % {
-        "day": names[most[1]], "hour": f"{most[2]:02}:00", "number": f"{most[0]:,}",
+        "day": names[most[1]], "hour": f"{most[2]:02}:00", "number": whole(most[0]),
     }  # fmt: skip
     return HeatChart(_("By hour of the week"), says, _("Incidents by weekday and hour"), counts)
 
@@ -166,7 +167,7 @@ def _cell_said(at: int, place: str, number: int) -> str:
     words = ngettext(
         "%(rank)d in the list: %(place)s, %(count)s incident", "%(rank)d in the list: %(place)s, %(count)s incidents", number
     )
-    return words % {"rank": at, "place": place or _("one cell"), "count": f"{number:,}"}
+    return words % {"rank": at, "place": place or _("one cell"), "count": whole(number)}
 
 
 def _ground(request: HttpRequest) -> str:

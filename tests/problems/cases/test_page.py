@@ -273,3 +273,12 @@ def test_back_with_a_reason_and_taken_up_again(cast: Cast) -> None:
     client.post(again, {"reason": "It came back."})
     assert "It came back." in page(cast.officer, case)
     assert Case.objects.get(pk=case.pk).state == "analysis"
+
+
+@pytest.mark.usefixtures("every_language")
+@pytest.mark.parametrize(("language", "dots"), [("en-gb", "SARA"), ("es", "EARE"), ("ar", "1234")])
+def test_the_dots_of_the_rail_tell_the_stages_apart_in_every_language(cast: Cast, language: str, dots: str) -> None:
+    case = making.opened(cast)
+    User.objects.filter(pk=cast.officer.pk).update(language=language)
+    answer = client_of(User.objects.get(pk=cast.officer.pk)).get(reverse("problems:case", args=[case.reference]))
+    assert "".join(re.findall(r'class="rail__dot"[^>]*>([^<]+)<', answer.content.decode())) == dots

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from policing.access import public
@@ -12,6 +16,9 @@ from policing.errors import CommonbeatError, Denied, Unseen, problem
 NEVER_SHOWN_AGAIN = frozenset(
     {"csrfmiddlewaretoken", "password", "password1", "password2", "code", "receipt", "oldpassword", "token"}
 )
+
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class _CsrfFailed(CommonbeatError):
@@ -23,7 +30,10 @@ def page(request: HttpRequest, error: CommonbeatError, *, typed: list[tuple[str,
     """Give the page, or the problem+json for a program, of a refusal."""
     if request.path.startswith("/api/"):
         return JsonResponse(problem(error), status=error.status, content_type="application/problem+json")
+    back = way_back(request)
     context = {
+        "back_url": back,
+        "after_sign_in": urlencode({"next": back}) if back else "",
         "error": error,
         "status": error.status,
         "title": error.title,
@@ -35,6 +45,18 @@ def page(request: HttpRequest, error: CommonbeatError, *, typed: list[tuple[str,
     # without a request the frame asks neither database nor session; some refusals come before anybody knows whose it is
     asked = request if error.status < 500 and hasattr(request, "user") else None
     return render(asked, "errors/problem.html", context, status=error.status)
+
+
+def way_back(request: HttpRequest) -> str:
+    """Give the page of this site from which the person came, or nothing; for what was sent, that is the page of its form."""
+    try:
+        came = request.headers.get("Referer", "")
+        own = url_has_allowed_host_and_scheme(came, {request.get_host()}, require_https=request.is_secure())
+    except DisallowedHost:
+        return ""
+    parts = urlsplit(came)
+    back = urlunsplit(("", "", f"/{parts.path.lstrip('/')}", parts.query, "")) if own and parts.netloc else ""
+    return "" if request.method in READING and back == request.get_full_path() else back
 
 
 def typed_words(request: HttpRequest) -> list[tuple[str, str]]:

@@ -39,7 +39,7 @@ def with_facet(user: Any, reference: str, data_class: str) -> Case:
     case = case_of(reference, user)
     seen = shown.sight_of(user, case)
     if not seen.shows(data_class):
-        raise Denied(seen.says)
+        raise Denied(seen.to_you)
     return case
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,9 +15,11 @@ from policing import access
 from policing.access import sight
 from policing.areas.models import Area
 from policing.privacy import codes
+from policing.ui import dates
 from policing.ui.registry import Hit
 from problems import shown
-from problems.models import Case
+from problems.models import Case, Member
+from problems.parts import KINDS, PartKind
 from problems.workflow import CASE, STAGES
 
 OPEN, ALL = "open", "all"
@@ -24,11 +27,14 @@ OPEN, ALL = "open", "all"
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is asked for: a stage (or all open, or all), an area and all inside it, only one's own, and words. Empty is open ones."""
+    """What is asked for: a stage (or all open, or all), an area and all inside it, only one's own, only those whose proposal
+    waits for an answer, and words. Empty is open ones.
+    """
 
     stage: str = OPEN
     area_path: str = ""
     mine: bool = False
+    waits: bool = False
     words: str = ""
 
 
@@ -43,6 +49,8 @@ def cases(user: Any, wanted: Wanted) -> QuerySet[Any]:
         rows = rows.filter(shown.knowing(user, sight.PLACES), area_path__startswith=wanted.area_path)
     if wanted.mine:
         rows = rows.filter(sight__has_key=str(user.pk))
+    if wanted.waits:
+        rows = rows.filter(shown.knowing(user, sight.PLAN)).exclude(proposed="")
     return with_words(rows, user, wanted.words) if wanted.words else rows
 
 
@@ -50,6 +58,50 @@ def mine(user: Any, most: int) -> list[shown.Row]:
     """Give the open cases that a person works along in, the newest first, as rows of a list. One query."""
     rows = cases(user, Wanted(mine=True)).for_list()  # type: ignore[attr-defined]
     return [shown.row_of(user, case) for case in rows.order_by("-id")[:most]]
+
+
+@dataclass(frozen=True)
+class Work:
+    """One action or task that somebody has still to do: what, in which case, by when, and where they say how far it is."""
+
+    words: str
+    title: str
+    reference: str
+    due_on: date | None
+    is_late: bool
+    url: str
+
+
+def own_work(user: Any, most: int) -> list[Work]:
+    """Give the actions and tasks that a person has still to do, the first due first. Two queries."""
+    cases = access.visible(Case, user).filter(shown.knowing(user, sight.PLAN), state__in=STAGES)
+    found = [work for code in ("action", "task") for work in _own(KINDS[code], user, cases, most)]
+    return sorted(found, key=lambda one: (one.due_on is None, one.due_on or date.max))[:most]
+
+
+def _own(kind: PartKind, user: Any, cases: QuerySet[Any], most: int) -> list[Work]:
+    rows: QuerySet[Any] = kind.model.objects.filter(removed_at=None, case__in=cases.order_by().values("pk"))
+    today = dates.today()
+    first = rows.filter(Q(owner=user, ended_at=None)).order_by(F("due_on").asc(nulls_last=True), "pk")
+    told = first.values_list("pk", "words", "due_on", "case__title", "case__reference")[:most]
+    return [
+        Work(
+            words, title, reference, due_on, bool(due_on and due_on < today),
+            reverse("problems:part-move", args=[reference, kind.code, pk]),
+        )
+        for pk, words, due_on, title, reference in told
+    ]  # fmt: skip
+
+
+def has_own(user: Any) -> bool:
+    """Tell whether a person works along in any case. One query."""
+    return Member.objects.filter(user=user, ended_at=None).exists()
+
+
+def waiting(user: Any) -> QuerySet[Any]:
+    """Give the open cases whose proposal this person may answer: in their scope, and not their own."""
+    scope = access.load(user).scope_q("cases.approve")
+    return access.visible(Case, user).filter(scope, state__in=STAGES).exclude(proposed="").exclude(proposed_by=user)
 
 
 def with_words(rows: QuerySet[Any], user: Any, words: str) -> QuerySet[Any]:

@@ -34,6 +34,7 @@ class WantedForm(HouseForm):
     stage = forms.ChoiceField(label=_("Stage"), required=False, choices=STAGE_CHOICES)
     area = forms.ChoiceField(label=_("Area, and all inside it"), required=False)
     mine = forms.BooleanField(label=_("Only those I work along in"), required=False)
+    waits = forms.BooleanField(label=_("Only those that wait for a supervisor"), required=False)
 
     def __init__(self, *args: Any, areas: Sequence[Area], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,6 +60,7 @@ class WantedForm(HouseForm):
             stage=given.get("stage") or (ALL if given.get("q") else OPEN),
             area_path=self.paths.get(given.get("area", ""), ""),
             mine=bool(given.get("mine")),
+            waits=bool(given.get("waits")),
             words=given.get("q", ""),
         )
 

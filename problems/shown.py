@@ -70,5 +70,5 @@ def row_of(user: Any, case: Case) -> Row:
         waits=str(CASE.state(case.proposed).label) if plan and case.proposed else "",
         due_at=due,
         is_late=due is not None and due < timekeeping.now(),
-        says="" if seen.shows(sight.WORDS) else str(seen.says),
+        says="" if seen.shows(sight.WORDS) else str(seen.to_you),
     )

@@ -56,27 +56,28 @@ def connect() -> None:
         register_handler(f"problems.import.{ended}", f"problems.count_{ended}", handlers.records_changed)
     post_migrate.connect(defaults.ensure, dispatch_uid="problems.defaults")
     panels.add(Panel("problems.figures", "problems.case.figures", "problems/case/panel_figures.html", figures.panel, order=40))
-    navigation.add(
-        NavItem("problems.cases", _("Cases"), "problems:case-list", order=20, audience="staff", permission="cases.view")
-    )
+    _menu()
     _panels()
     searches.add(Search("problems.cases", _("Cases"), caselist.found, order=25))
-    navigation.add(
-        NavItem(
-            "problems.incidents", _("Incidents"), "problems:incidents", order=30, audience="staff", permission="incidents.view"
-        )
-    )
-    navigation.add(
-        NavItem(
-            "problems.imports", _("Records"), "problems:import-list", order=31, audience="staff", permission="incidents.import"
-        )
-    )
+
+
+def _menu() -> None:
+    """Put cases and incidents into the menus of who works on them, and cases into the menu of a partner who works along in one."""
+    for name, label, url, order, permission in (
+        ("incidents", _("Incidents"), "problems:incidents", 30, "incidents.view"),
+        ("imports", _("Records"), "problems:import-list", 31, "incidents.import"),
+    ):
+        navigation.add(NavItem(f"problems.{name}", label, url, order=order, audience="staff", permission=permission))
+    url, waiting = "problems:case-list", case_list.to_answer
+    navigation.add(NavItem("problems.cases", _("Cases"), url, order=20, audience="staff", permission="cases.view", badge=waiting))
+    navigation.add(NavItem("problems.along", _("Cases"), url, order=20, audience="signed-in", asks=case_list.works_along))
 
 
 def _panels() -> None:
     """Put cases onto the pages of reports, and reports and people onto the page of a case."""
     panels.add(Panel("problems.inbox", "feedback.inbox.bulk", "problems/cases/inbox_bulk.html", case_list.bulk_panel))
     panels.add(Panel("problems.mine", "feedback.my", "problems/cases/panel_mine.html", case_list.my_panel, order=20))
+    panels.add(Panel("problems.waits", "feedback.my.waits", "problems/cases/panel_waits.html", case_list.waits_panel))
     flag_on_desk("feeds_case", lambda: Exists(CaseReport.objects.filter(report=OuterRef("pk"), left_at=None)))
     panels.add(Panel("problems.report", "feedback.report", "problems/cases/panel_report.html", case_list.report_panel, order=15))
     panels.add(Panel("problems.team", "problems.case.team", "problems/cases/panel_team.html", case_people.panel, order=10))

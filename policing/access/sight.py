@@ -31,11 +31,12 @@ DATA_CLASSES: dict[str, Words] = {
 
 @dataclass(frozen=True)
 class Sight:
-    """What one sort of member sees: the data classes, and the sentence by which people know it."""
+    """What one sort of member sees: the data classes, and the sentence by which people know it, of others and of themselves."""
 
     code: str
     label: Words
     says: Words
+    to_you: Words
     classes: frozenset[str]
 
     def shows(self, data_class: str) -> bool:
@@ -44,24 +45,43 @@ class Sight:
         return data_class in self.classes
 
 
-def _sight(code: str, label: Words, says: Words, classes: Iterable[str]) -> tuple[str, Sight]:
-    return code, Sight(code, label, says, frozenset(classes))
+def _sight(code: str, label: Words, says: Words, to_you: Words, classes: Iterable[str]) -> tuple[str, Sight]:
+    return code, Sight(code, label, says, to_you, frozenset(classes))
 
 
 SIGHTS: dict[str, Sight] = dict(
     [
-        _sight("everything", _("everything"), _("Sees everything but who wrote a report."), DATA_CLASSES),
+        _sight(
+            "everything",
+            _("everything"),
+            _("Sees everything but who wrote a report."),
+            _("You see everything but who wrote a report."),
+            DATA_CLASSES,
+        ),
         _sight(
             "places",
             _("places and times"),
             _("Sees places, times and the plan. No report, and no word of a resident."),
+            _("You see places, times and the plan. No report, and no word of a resident."),
             (PLACES, PLAN, COUNTS, TEAM),
         ),
-        _sight("plan", _("the plan"), _("Sees the plan and its actions. No reports, no places on a map."), (PLAN, TEAM)),
-        _sight("counts", _("counts only"), _("Sees how often it happens, by month. Nothing else."), (COUNTS,)),
+        _sight(
+            "plan",
+            _("the plan"),
+            _("Sees the plan and its actions. No reports, no places on a map."),
+            _("You see the plan and its actions. No reports, no places on a map."),
+            (PLAN, TEAM),
+        ),
+        _sight(
+            "counts",
+            _("counts only"),
+            _("Sees how often it happens, by month. Nothing else."),
+            _("You see how often it happens, by month. Nothing else."),
+            (COUNTS,),
+        ),
     ]
 )
-NOTHING = Sight("", "", "", frozenset())
+NOTHING = Sight("", "", "", "", frozenset())
 
 
 def sight(code: str) -> Sight:

@@ -68,8 +68,8 @@ class Page:
 
     @cached_property
     def is_staff(self) -> bool:
-        """Whether the person holds a role."""
-        return bool(self.signed_in and access.load(self.request.user).grants)
+        """Whether the person holds a role that opens a door of the staff; a partner's or a board member's opens none by itself."""
+        return self.signed_in and any(grant.permissions for grant in access.load(self.request.user).grants)
 
     @cached_property
     def main(self) -> tuple[Link, ...]:
@@ -114,17 +114,19 @@ class Page:
         return self.request.get_full_path()
 
     def _links(self, spot: Spot) -> tuple[Link, ...]:
-        return tuple(self._link(item) for item in navigation.all() if item.spot == spot and self._may_see(item))
+        items = [item for item in navigation.all() if item.spot == spot and self._may_see(item)]
+        urls = {item.name: _address(item.url_name, get_urlconf(), get_script_prefix()) for item in items}
+        inside = [url for url in urls.values() if url != "/" and self.request.path.startswith(url)]
+        here = max(inside, key=len, default="")  # one entry lies inside another: the nearer one is where the reader is
+        return tuple(self._link(item, urls[item.name], here) for item in items)
 
     def _may_see(self, item: NavItem) -> bool:
         seen = {"everyone": True, "public": not self.is_staff, "signed-in": self.signed_in, "staff": self.is_staff}[item.audience]
-        return seen and (item.permission is None or access.load(self.request.user).holds(item.permission))
+        may = seen and (item.permission is None or access.load(self.request.user).holds(item.permission))
+        return may and (item.asks is None or item.asks(self.request))
 
-    def _link(self, item: NavItem) -> Link:
-        url = _address(item.url_name, get_urlconf(), get_script_prefix())
-        path = self.request.path
-        inside = url != "/" and path.startswith(url)
-        current = "page" if path == url else "true" if inside else ""
+    def _link(self, item: NavItem, url: str, here: str) -> Link:
+        current = "page" if self.request.path == url else "true" if url == here else ""
         return Link(item.label, url, current, item.badge(self.request) if item.badge else 0)
 
 

@@ -137,6 +137,9 @@ PLAIN_WORDS: dict[str, Any] = {
     "invalid_choice": _("Please choose one of the answers shown."),
     "max_length": _("This is too long. Please use at most %(limit_value)d letters."),
     "min_length": _("This is too short. Please use at least %(limit_value)d letters."),
+    "min_value": _("Please give a number that is %(limit_value)s or more."),
+    "max_value": _("Please give a number that is %(limit_value)s or less."),
+    "empty": _("The file is empty. Please choose another one."),
 }
 
 
@@ -158,6 +161,7 @@ class HouseForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             speak_plainly(field)
+            field.widget.attrs.pop("maxlength", None)  # a browser would cut what is pasted, and say nothing
 
 
 def target_of(form: forms.BaseForm, name: str) -> str:

@@ -64,9 +64,10 @@ Spot = Literal["main", "account", "rights"]
 class NavItem:
     """One link of the page frame.
 
-    ``audience``: ``public`` is everybody who holds no role, ``signed-in`` everybody who signed in, ``staff`` everybody who
-    holds a role, ``everyone`` all of them. ``permission`` asks in addition that it is held anywhere. ``spot``: ``main`` is the
-    menu, ``account`` the person's own menu, ``rights`` the list in the footer. ``badge`` counts what waits (one query at most).
+    ``audience``: ``public`` is everybody who works behind no door of the staff, ``signed-in`` everybody who signed in, ``staff``
+    everybody whose role opens such a door, ``everyone`` all of them. ``permission`` asks in addition that it is held anywhere, and
+    ``asks`` whatever else it takes (one query at most). ``spot``: ``main`` is the menu, ``account`` the person's own menu,
+    ``rights`` the list in the footer. ``badge`` counts what waits (one query at most).
     """
 
     name: str
@@ -77,6 +78,7 @@ class NavItem:
     audience: Audience = "public"
     badge: Callable[[HttpRequest], int] | None = None
     spot: Spot = "main"
+    asks: Callable[[HttpRequest], bool] | None = None
 
 
 @dataclass(frozen=True)

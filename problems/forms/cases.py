@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from policing.ui.forms import Choices, HouseForm, Ticks
@@ -48,6 +49,7 @@ class WriteForm(HouseForm):
         super().__init__(*args, **kwargs)
         words: Any = self.fields["words"]
         words.label, words.help_text, words.required = asked.label, asked.hint, asked.needs_words
+        words.validators = [*words.validators, MaxLengthValidator(asked.most)]
         if asked.kind == "line":
             words.widget = forms.TextInput()
         if asked.choices:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from policing.accounts.models import User
+from policing.ui import dates
 from policing.ui.forms import Choices, HouseForm
 from policing.workflow import Transition
 from problems.forms.cases import day_field
@@ -174,7 +175,7 @@ class DecisionForm(PartForm):
 
     words = words_field(_("What was decided?"), max_length=4000)
     reason = words_field(_("Why?"), 3, required=False, max_length=4000)
-    decided_on = day_field(_("When?"))
+    decided_on = day_field(_("When?"), initial=dates.today)
 
 
 class NoteForm(PartForm):

@@ -26,7 +26,7 @@ from problems.services.cases import acting, linking, opening
 from problems.services.cases.opening import Start
 from problems.views.case_answers import put_errors, renew
 
-MOST_MINE = 5
+MOST_MINE, MOST_WORK = 5, 20
 
 NEWEST = keyset.Key(down=True)
 WORK = "cases.work"
@@ -191,6 +191,17 @@ def _add(request: HttpRequest, form: AddForm, chosen: Chosen) -> HttpResponse | 
     return redirect("problems:case", case.reference)
 
 
+def to_answer(request: HttpRequest) -> int:
+    """Give how many proposals wait for this person, who approves them. One query, or none."""
+    return caselist.waiting(request.user).count() if access.load(request.user).holds("cases.approve") else 0
+
+
+def works_along(request: HttpRequest) -> bool:
+    """Tell whether somebody of another body works along in a case: their only way to it is the menu. One query, or none."""
+    grants = access.load(request.user)
+    return bool(grants.grants) and not grants.holds("cases.view") and caselist.has_own(request.user)
+
+
 def bulk_panel(request: HttpRequest, subject: Any) -> dict[str, Any] | None:
     """Give the buttons of the inbox that lead on with the chosen reports, to who works on cases. No query."""
     return {} if access.load(request.user).holds(WORK) else None
@@ -199,6 +210,12 @@ def bulk_panel(request: HttpRequest, subject: Any) -> dict[str, Any] | None:
 def my_panel(request: HttpRequest, user: Any) -> Mapping[str, Any] | None:
     """Give the cases that the person works along in, for their own page; nothing where there are none. One query."""
     rows = caselist.mine(user, MOST_MINE)
+    return {"rows": rows} if rows else None
+
+
+def waits_panel(request: HttpRequest, user: Any) -> Mapping[str, Any] | None:
+    """Give what the person has still to do in cases, for their own page; nothing where there is nothing. Two queries."""
+    rows = caselist.own_work(user, MOST_WORK)
     return {"rows": rows} if rows else None
 
 

@@ -86,6 +86,13 @@ def _drawer(request: HttpRequest, book: CaseBook, kind: PartKind, acts: Mapping[
     return Drawer(kind, rows, add, older, reverse("problems:part-list", args=[book.case.reference, kind.code]) if older else "")
 
 
+def own(drawers: Mapping[str, Drawer], reader_id: int | None) -> list[Shown]:
+    """Give what the reader has still to do in the case, the first due first. No query."""
+    rows = [one for code in ("action", "task") if code in drawers for one in drawers[code].rows]
+    mine = [one for one in rows if one.row.owner_id == reader_id and one.state and one.state.is_open and one.move]
+    return sorted(mine, key=lambda one: (one.row.due_on is None, one.row.due_on))
+
+
 def one_page(request: HttpRequest, book: CaseBook, kind: PartKind, rows: Iterable[Any], may_put: Answer) -> list[Shown]:
     """Give some parts of a kind with what the reader may do to each, for a page of a list. No query."""
     ways = _Ways(book.case, kind, request.user.pk, may_put=bool(may_put))

@@ -26,6 +26,7 @@ from problems.services.cases import exporting, linking
 from problems.workflow import CASE
 
 NEWEST = keyset.Key(down=True)
+MOST_NUMBER = 20
 
 
 def _actor(request: HttpRequest) -> User:
@@ -144,7 +145,8 @@ def unlink(request: HttpRequest, case: str) -> HttpResponse:
 def merge(request: HttpRequest, case: str) -> HttpResponse:
     """Ask into which other case this one is merged, and merge it."""
     found = casefile.to_do(request.user, case, "merge")
-    form = MergeForm(request.POST if request.method == "POST" else None, label=_("Why are they one problem?"))
+    into = {"into": request.GET.get("into", "")[:MOST_NUMBER]}
+    form = MergeForm(request.POST if request.method == "POST" else None, initial=into, label=_("Why are they one problem?"))
 
     def do() -> None:
         try:

@@ -73,17 +73,22 @@ def actions(code: str, rows: Iterable[Shown]) -> SafeString:
     lines = []
     for one in rows:
         row = one.row
-        soft = f'<br><span class="small soft">{conditional_escape(" · ".join(one.soft))}</span>' if one.soft else ""
+        soft = f'<br><span class="small soft">{" · ".join(map(_apart, one.soft))}</span>' if one.soft else ""
         owner = conditional_escape(row.owner_label or getattr(row, "owner_name", "") or said.nobody)
         state = tags.get(row.state) or tags.setdefault(row.state, str(tag(one.state)) if one.state else "")
         ended = f' <span class="small soft">{when(row.ended_at, "short")}</span>' if row.ended_at else ""
         ways = _ways(((one.move, said.move), (one.change, said.change), (one.remove, said.remove)))
         acts = f'<span class="ways">{" ".join(ways)}</span>' if ways else ""
         lines.append(
-            f'<tr id="{code}-{row.pk}"><th scope="row">{conditional_escape(row.words)}{soft}{_progress(row)}{acts}</th>'
+            f'<tr id="{code}-{row.pk}"><th scope="row">{_apart(row.words)}{soft}{_progress(row)}{acts}</th>'
             f"{owner_cell}{owner}</td>{due_cell}{due(row.due_on, late=one.is_late)}</td>{state_cell}{state}{ended}</td></tr>"
         )
     return SafeString("\n  ".join(lines))
+
+
+def _apart(words: Any) -> str:
+    """Give words that somebody wrote, so that their direction moves nothing that stands beside them."""
+    return f"<bdi>{conditional_escape(str(words))}</bdi>"
 
 
 def _progress(row: Any) -> str:
@@ -108,7 +113,7 @@ def links(one: Shown) -> SafeString:
     """Draw who added a part and when, and what the reader may do to it."""
     said = _words(dates.reader_language())
     ways = _ways(((one.change, said.change), (one.move, said.move), (one.remove, said.remove)))
-    by = f"{conditional_escape(one.row.by_label)}, " if one.row.by_label else ""
+    by = f"{_apart(one.row.by_label)}, " if one.row.by_label else ""
     acts = f' <span class="ways">{" ".join(ways)}</span>' if ways else ""
     return SafeString(f'<p class="small soft">{by}{when(one.row.made_at, "short")}{acts}</p>')
 
@@ -146,7 +151,7 @@ def way_to_write(one: Asked) -> SafeString:
     entry, said = one.entry, _words(dates.reader_language())
     drawn = said.waits if one.is_kept else ""
     if entry is not None:
-        drawn += f"{conditional_escape(entry.by.display_name)}, " if entry.by else ""
+        drawn += f"{_apart(entry.by.display_name)}, " if entry.by else ""
         drawn += when(entry.at, "short")
     if one.url:
         word, label = said.change if entry else said.write, conditional_escape(str(one.field.label))
@@ -188,6 +193,6 @@ def _member(row: Member, role: str, sees: str) -> str:
     team = f' <span class="small soft">{conditional_escape(row.team.name)}</span>' if row.team else ""
     until = f" {_('Until %(day)s.') % {'day': dates.short_day(row.until)}}" if row.until else ""
     return (
-        f'<li class="person">{face(name, tone=FACES[row.sees])}<p><b dir="auto">{conditional_escape(name)}</b>, {role}{team}</p>'
+        f'<li class="person">{face(name, tone=FACES[row.sees])}<p><b><bdi>{conditional_escape(name)}</bdi></b>, {role}{team}</p>'
         f'<p class="small soft">{sees}{until}</p></li>'
     )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from policing import access
 from policing.errors import BadInput, CommonbeatError, Denied, StaleVersion, Unseen, WrongState
 from policing.notifications.inbox import person
-from problems import casebook, sheet, targets
+from problems import casebook, facts, sheet, targets
 from problems.forms.cases import FrameForm, WriteForm
 from problems.models import Case, KeptText, SheetEntry
 from problems.services.cases import writing
@@ -47,7 +47,7 @@ def write(request: HttpRequest, case: str, field: str) -> HttpResponse:
     except (WrongState, Denied) as error:
         return _page(request, found, asked, form=_again(found, asked, form), problem=error, status=error.status)
     messages.success(request, _("Written down. What stood there before stays readable."))
-    return redirect(f"{reverse('problems:case', args=[found.reference])}#{asked.anchor}")
+    return redirect(_onward(request, found, asked))
 
 
 def _asked(request: HttpRequest, found: Case, code: str) -> Field:
@@ -57,6 +57,22 @@ def _asked(request: HttpRequest, found: Case, code: str) -> Field:
         raise Unseen
     casebook.require_sight(found, request.user, asked.shown_to)
     return asked
+
+
+def _onward(request: HttpRequest, found: Case, asked: Field) -> str:
+    """Give where somebody goes who wrote: on to the next question, where they asked for it, or to the page of the case."""
+    after = _next(found, asked) if request.POST.get("then") == "next" else None
+    if after is not None:
+        return reverse("problems:case-write", args=[found.reference, after.code])
+    return f"{reverse('problems:case', args=[found.reference])}#{asked.anchor}"
+
+
+def _next(found: Case, asked: Field) -> Field | None:
+    """Give the next question of the same stage that nobody answered yet. One query."""
+    answered = facts.sheet_of(found)
+    questions = sheet.of_stage(asked.stage)
+    later = questions[questions.index(asked) + 1 :]
+    return next((one for one in later if one.code not in answered), None)
 
 
 def _conflict(request: HttpRequest, found: Case, asked: Field, form: WriteForm, error: StaleVersion) -> HttpResponse:
@@ -103,6 +119,7 @@ def _page(
         "kept": kept,
         "form": form or WriteForm(asked=asked, initial=_initial(entry, kept)),
         "may": may(request, found, "write"),
+        "next": None if kept else _next(found, asked),
         "problem": problem,
     }
     return render(request, "problems/case/write.html", context, status=status)

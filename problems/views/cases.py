@@ -46,6 +46,7 @@ def _plan(request: HttpRequest, book: CaseBook) -> dict[str, Any]:
     acts = {action: may(request, case, action) for action in ("write", "put", "note", "propose", "take_back", "refuse", "invite")}
     found = case_showing.stages(book, may_write=bool(acts["write"]))
     now = timekeeping.now()
+    parts = case_parts_shown.shown(request, book, acts)
     return {
         "title": case_showing.asked_of(book, sheet.field("title"), may_write=bool(acts["write"])),
         "rail": found,
@@ -54,7 +55,8 @@ def _plan(request: HttpRequest, book: CaseBook) -> dict[str, Any]:
         "acts": acts,
         "goes_back": any(may(request, case, f"back_to_{stage}") for stage in STAGES[:-1]),
         "may_reopen": may(request, case, "reopen"),
-        "parts": case_parts_shown.shown(request, book, acts),
+        "parts": parts,
+        "own": case_parts_shown.own(parts, request.user.pk),
         "steps": case_showing.steps(book.moves),
         "people": case_rows.members(book.members),
         "clocks": [(clock, clock.is_overdue(now)) for clock in book.clocks],

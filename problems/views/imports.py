@@ -152,6 +152,7 @@ def _page(request: HttpRequest, row: IncidentImport, problem: Any = "", status: 
         "may_undo": any(one.action == "undo" for one in acts),
         "is_running": row.state in ("waiting", "running"),
         "may_choose": IMPORT.refusal(row, "choose") is None and access.can(request.user, "choose", row),
+        "may_look": access.load(request.user).holds("incidents.view"),
         "problem": problem,
     }
     part = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]

@@ -56,7 +56,7 @@ def browse(request: HttpRequest) -> HttpResponse:
         "listed": _listed(page.rows),
         "pager": page.pager,
         "query": query.urlencode(),
-        "narrowed": request.GET.urlencode(),
+        "is_narrowed": any(name not in ("cell", "before", "after") for name, _value in form.given),
         **_opening(request, wanted),
     }
     return render(request, "problems/incidents.html", context)

@@ -100,7 +100,7 @@ def test_reports_become_a_case_with_people(walk: Walk, people: World, width: int
     partner = walk.window(width=width, script=script, who=desk.partner)
     partner.goto("/cases/")
     expect(partner.get_by_role("link", name=case.title)).to_be_visible()
-    expect(partner.get_by_text("Sees places, times and the plan.")).to_be_visible()
+    expect(partner.get_by_text("You see places, times and the plan.")).to_be_visible()
     passes(partner, script=script)
 
 

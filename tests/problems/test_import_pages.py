@@ -61,6 +61,8 @@ def test_a_file_is_taken_in_its_columns_are_named_and_a_worker_loads_it(cast: Ca
     assert "Finished" in shown
     assert "2 of 2 rows looked at" in shown
     assert "Line 3:" in shown
+    renewed = client.get(there, headers={"HX-Request": "true"}).content.decode()
+    assert "Line 3:" in renewed, "the page that renews itself ends with what came of it"
     bad = client.get(reverse("problems:import-bad-rows", args=[row.pk]))
     assert b"".join(bad.streaming_content).decode().splitlines()[0] == "line,reason"  # type: ignore[attr-defined]
     assert "Town" in text(client.get(reverse("problems:import-list")))

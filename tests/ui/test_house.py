@@ -46,6 +46,12 @@ def test_the_stylesheet_reads_the_same_from_both_sides() -> None:
     assert not physical
 
 
+def test_what_colours_links_leaves_buttons_as_they_are() -> None:
+    coloured = re.findall(r"^ *(\.(?:notice|deep) a[^{]*)\{[^}]*\bcolor:", CSS, flags=re.MULTILINE)
+    assert coloured
+    assert all(":not(.btn)" in one for one in coloured), "a button's words would take the colour of the notice around it"
+
+
 def test_a_raw_colour_stands_in_a_component_only_on_the_home_hero() -> None:
     components = WRITTEN[WRITTEN.index("/* 5 COMPONENTS") : WRITTEN.index("/* 6 UTILITIES")]
     lines = [line for line in components.splitlines() if re.search(r"#[0-9a-f]{3,6}\b", line)]

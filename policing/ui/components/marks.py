@@ -57,6 +57,11 @@ def count(number: int, unit: Words = "") -> SafeString:
     return format_html('<span class="count">{}{}</span>', formats.number_format(number, use_l10n=True), said)
 
 
+def ltr(code: str) -> SafeString:
+    """Show a number or a code within a sentence; it reads left to right in every language, and moves no word beside it."""
+    return format_html('<bdi dir="ltr">{}</bdi>', code)
+
+
 def ref(code: str) -> SafeString:
     """Show a reference, which reads left to right in every language."""
     return format_html('<span class="ref" dir="ltr">{}</span>', code)

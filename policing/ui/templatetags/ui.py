@@ -64,6 +64,8 @@ def _or_nothing(say: Callable[..., str]) -> Callable[[Any], str]:
     return said
 
 
+register.filter("ltr", marks.ltr)
+
 for _form in (
     dates.day,
     dates.short_day,

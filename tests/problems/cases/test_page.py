@@ -60,7 +60,7 @@ def test_people_who_work_on_it_see_all_of_it_and_the_ways_to_write(cast: Cast, w
         assert words in shown
     assert reverse("problems:case-write", args=[case.reference, "fairness"]) in shown
     assert reverse("problems:case-propose", args=[case.reference]) in shown
-    assert "You read along" not in shown
+    assert "you read along" not in shown
 
 
 def test_the_team_stands_beside_it_with_what_each_sees(cast: Cast) -> None:
@@ -101,8 +101,7 @@ def test_a_member_sees_what_was_agreed_and_no_more(cast: Cast) -> None:
         assert "/write/" not in words
         assert "/propose/" not in words
     assert "In this case you read along" in shown["plan"]
-    assert "You see a part of this case" in shown["counts"]
-    assert "Sees how often it happens, by month" in shown["counts"]
+    assert "You see how often it happens, by month. Nothing else." in shown["counts"]
     assert cast.officer.name not in shown["counts"]
 
 

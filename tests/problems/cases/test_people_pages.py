@@ -57,7 +57,7 @@ def test_members_who_see_less_get_no_report_and_are_told_what_they_see(cast: Cas
     answer = client.get(url("reports", case))
     assert answer.status_code == 403
     assert made[0].reference not in answer.content.decode()
-    assert "Sees" in text(answer)
+    assert "You see " in text(answer)
     for name in ("link", "unlink", "merge"):
         assert client.post(url(name, case), {"reason": "I want to"}).status_code == 403
     assert client.post(url("team", case), {"role": "partner", "sees": "places"}).status_code == 403

@@ -14,9 +14,10 @@ from feedback.models import Handover, Message, Report
 from policing import access
 from policing.accounts.models import Membership, RoleGrant, User
 from policing.events.models import Event
-from policing.notifications.kinds import NoticeKind, Recipients, Urgency, register_kind
+from policing.notifications.kinds import Find, NoticeKind, Recipients, Urgency, holders, register_kind
 from policing.privacy.models import ContactPoint
 
+HANDLERS = holders("reports.handle")
 TO_RESIDENT = (
     ("acknowledged", _("An officer read your report"), _("An officer has read your report %(ref)s.")),
     ("asked", _("The team asks you something"), _("The team has a question about your report %(ref)s.")),
@@ -197,40 +198,30 @@ def _to_the_resident() -> None:
 
 def _to_the_team() -> None:
     for what, label, sentence, channels in TO_TEAM:
-        register_kind(
-            NoticeKind(
-                name=f"feedback.team.{what}",
-                event=f"feedback.report.{what}",
-                label=label,
-                audience=_("the team of the area"),
-                recipients=team,
-                sentence=sentence,
-                subject_line=_("Something is waiting in your inbox"),
-                link=desk_page,
-                urgency=Urgency.SOON,
-                channels=channels,
-                for_staff=True,
-            )
-        )
+        _of_team(what, f"feedback.report.{what}", label, _("the team of the area"), team, sentence, channels)
 
 
 def _of_handovers() -> None:
     for what, label, audience, recipients, sentence in HANDED:
-        register_kind(
-            NoticeKind(
-                name=f"feedback.team.{what}",
-                event=f"feedback.report.{what}",
-                label=label,
-                audience=audience,
-                recipients=recipients,
-                sentence=sentence,
-                subject_line=_("Something is waiting in your inbox"),
-                link=desk_page,
-                urgency=Urgency.SOON,
-                channels=("email",),
-                for_staff=True,
-            )
+        _of_team(what, f"feedback.report.{what}", label, audience, recipients, sentence, ("email",))
+
+
+def _of_team(name: str, event: str, label: Any, audience: Any, find: Find, sentence: Any, channels: tuple[str, ...]) -> None:
+    register_kind(
+        NoticeKind(
+            name=f"feedback.team.{name}",
+            event=event,
+            label=label,
+            audience=audience,
+            recipients=find,
+            sentence=sentence,
+            subject_line=_("Something is waiting in your inbox"),
+            link=desk_page,
+            urgency=Urgency.SOON,
+            channels=channels,
+            reach=HANDLERS,
         )
+    )
 
 
 def joined(event: Event) -> Recipients:
@@ -263,21 +254,8 @@ def _to_neighbours() -> None:
 
 
 def _of_photos() -> None:
-    register_kind(
-        NoticeKind(
-            name="feedback.team.photo",
-            event="feedback.photo.added",
-            label=_("A resident added a picture"),
-            audience=_("the team of the area"),
-            recipients=team,
-            sentence=_("The resident added a picture to %(ref)s."),
-            subject_line=_("Something is waiting in your inbox"),
-            link=desk_page,
-            urgency=Urgency.SOON,
-            channels=("email",),
-            for_staff=True,
-        )
-    )
+    label, sentence = _("A resident added a picture"), _("The resident added a picture to %(ref)s.")
+    _of_team("photo", "feedback.photo.added", label, _("the team of the area"), team, sentence, ("email",))
 
 
 def _of_clocks() -> None:
@@ -295,6 +273,6 @@ def _of_clocks() -> None:
                 link=desk_page,
                 urgency=Urgency.SOON,
                 channels=("email",) if is_late else (),
-                for_staff=True,
+                reach=holders("clocks.extend") if is_late else HANDLERS,
             )
         )

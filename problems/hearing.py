@@ -10,11 +10,27 @@ from policing import access
 from policing.access.sight import PLAN, SIGHTS
 from policing.accounts.models import Membership, User
 from policing.events.models import Event
-from policing.notifications.kinds import Recipients
+from policing.notifications.kinds import Recipients, holders
 from problems.models import Action, Case, Member, Task
 
 SEE_PLAN = [code for code, one in SIGHTS.items() if one.shows(PLAN)]
+DOERS = holders("cases.work", "cases.progress")  # by a role, wherever it is held
 OWNED: Mapping[str, type[Action | Task]] = {"action": Action, "task": Task}
+
+
+def works_along(user: User) -> bool:
+    """Reach who works along in a case now. One query."""
+    return Member.objects.filter(user=user, ended_at=None).exists()
+
+
+def works_along_by_plan(user: User) -> bool:
+    """Reach who works along in a case now and sees its plan. One query."""
+    return Member.objects.filter(user=user, ended_at=None, sees__in=SEE_PLAN).exists()
+
+
+def does_things(user: User) -> bool:
+    """Reach whom something can be given to do in a case, and who leads one or can: by role, or as a member. At most one query."""
+    return DOERS(user) or works_along_by_plan(user)
 
 
 def members(event: Event) -> Recipients:

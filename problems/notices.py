@@ -13,11 +13,12 @@ from feedback.models import Joining, Publication, Report
 from policing import access
 from policing.accounts.models import User
 from policing.events.models import Event
-from policing.notifications.kinds import NoticeKind, Recipients, Urgency, register_kind
+from policing.notifications.kinds import NoticeKind, Recipients, Urgency, anybody, holders, register_kind
 from problems import hearing, saying
 from problems.models import Case, CasePage, CaseReport, Follow, Remark, StageMove, Told
 from problems.numbers import public_numbers
 
+WORKERS = holders("cases.work")  # by a role, wherever it is held
 NEWS = _("News about a problem that you follow")
 WAITING = _("A case waits for you")
 OF_CASE = _("News about a case that you work on")
@@ -138,19 +139,28 @@ def connect() -> None:
     """Hand in the kinds of notices."""
     _to_followers()
     for event, what, label, sentence in TO_MEMBERS:
-        _of_case(f"member.{what}", event, label, _("who works along"), hearing.members, sentence, channels=())
+        _of_case(
+            f"member.{what}",
+            event,
+            label,
+            _("who works along"),
+            hearing.members,
+            sentence,
+            channels=(),
+            reach=hearing.works_along,
+        )
     _of_case(
         "member.refused", "problems.stage.refused", _("A case is to wait"), _("who works along and sees the plan"), hearing.members_of_plan,
-        _("A supervisor said “not yet” to what was proposed for %(ref)s."), channels=(),
+        _("A supervisor said “not yet” to what was proposed for %(ref)s."), channels=(), reach=hearing.works_along_by_plan,
     )  # fmt: skip
     _of_places()
     _of_case(
         "invited", "problems.member.joined", _("You are asked to work along in a case"), _("the person who is asked"), hearing.the_member,
-        _("You are asked to work along in %(ref)s."), subject_line=OF_CASE, for_staff=False,
+        _("You are asked to work along in %(ref)s."), subject_line=OF_CASE, reach=anybody,
     )  # fmt: skip
     _of_case(
         "proposed", "problems.stage.proposed", _("A case waits for your approval"), _("who may approve it"), approvers,
-        _("Somebody proposes the next step of %(ref)s. It waits for you."),
+        _("Somebody proposes the next step of %(ref)s. It waits for you."), reach=holders("cases.approve"),
     )  # fmt: skip
     _of_case(
         "team.contested", "problems.case.contested", _("A resident says that a case is not fixed"), _("the lead and the team"),
@@ -192,15 +202,19 @@ def _to_followers() -> None:
 
 
 def _of_places() -> None:
-    """Let people hear what becomes of their own place in a case; the case itself opens no more to whose place ended."""
+    """Let people hear what becomes of their own place in a case; the case itself opens no more to whose place ended.
+
+    That it ended never leaves the site: who works along no more may not know of the case, so that no mail about it goes out.
+    """
+    of_theirs = _("the person whose place it is")
     _of_case(
-        "place.changed", "problems.member.changed", _("What you see of a case has changed"), _("the person whose place it is"),
-        hearing.the_member, _("As what you work along in %(ref)s, or what you see of it, has changed."), channels=(), for_staff=False,
+        "place.changed", "problems.member.changed", _("What you see of a case has changed"), of_theirs, hearing.the_member,
+        _("As what you work along in %(ref)s, or what you see of it, has changed."), channels=(), reach=hearing.works_along,
     )  # fmt: skip
     _of_case(
         "place.ended", "problems.member.ended", _("You work along in a case no more"), _("the person whose place it was"),
-        hearing.the_member, _("You work along in %(ref)s no more. Thank you for what you did."), channels=(), for_staff=False,
-        link=case_list,
+        hearing.the_member, _("You work along in %(ref)s no more. Thank you for what you did."), channels=(), link=case_list,
+        reach=hearing.works_along, in_app_only=True,
     )  # fmt: skip
 
 
@@ -220,23 +234,23 @@ def _of_dues() -> None:
     owners = _("whose action or task it is, or who leads the case")
     _of_case(
         "part.given", "problems.part.given", _("You are to do something for a case"), _("whose action or task it is"), hearing.owner,
-        _("You are asked to do something for %(ref)s."), for_staff=False,
+        _("You are asked to do something for %(ref)s."), reach=hearing.does_things,
     )  # fmt: skip
     _of_case(
         "part.near", "problems.part.near", _("Something that is to be done for a case is due soon"), owners, hearing.doer,
-        _("Something that is to be done for %(ref)s is due soon."), channels=(), for_staff=False,
+        _("Something that is to be done for %(ref)s is due soon."), channels=(), reach=hearing.does_things,
     )  # fmt: skip
     _of_case(
         "part.late", "problems.part.late", _("Something that is to be done for a case is late"), owners, hearing.doer_and_lead,
-        _("Something that is to be done for %(ref)s is late. Say how far it is."), for_staff=False,
+        _("Something that is to be done for %(ref)s is late. Say how far it is."), reach=hearing.does_things,
     )  # fmt: skip
     _of_case(
         "clock.near", "clocks.clock.near", _("A step of a case is due soon"), _("the team of the case, or who may approve"),
-        team_of_clock, _("A step of %(ref)s is due soon."), channels=(),
+        team_of_clock, _("A step of %(ref)s is due soon."), channels=(), reach=holders("cases.work", "cases.approve"),
     )  # fmt: skip
     _of_case(
         "clock.overdue", "clocks.clock.overdue", _("A step of a case is late"), _("the supervisors of the area"),
-        supervisors_of_clock, _("A step of %(ref)s is late. Somebody has to see to it."),
+        supervisors_of_clock, _("A step of %(ref)s is late. Somebody has to see to it."), reach=holders("clocks.extend"),
     )  # fmt: skip
 
 
@@ -251,7 +265,7 @@ def _of_case(
     channels: Sequence[str] = ("email",),
     **more: Any,
 ) -> None:
-    held = {"subject_line": WAITING, "urgency": Urgency.SOON, "for_staff": True, "link": case_page, **more}
+    held = {"subject_line": WAITING, "urgency": Urgency.SOON, "reach": WORKERS, "link": case_page, **more}
     register_kind(
         NoticeKind(
             name=f"problems.{name}", event=event, label=label, audience=audience, recipients=find, sentence=sentence,

@@ -8,11 +8,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from feedback.conduct.workflow import HANDLE
 from feedback.models import Conduct
 from policing import access
 from policing.accounts.models import User
 from policing.events.models import Event
-from policing.notifications.kinds import NoticeKind, Recipients, Urgency, register_kind
+from policing.notifications.kinds import NoticeKind, Recipients, Urgency, holders, no_account, register_kind, works_here
 from policing.privacy.models import ContactPoint
 
 NAME = "feedback.conduct."
@@ -124,7 +125,7 @@ def connect() -> None:
         _kind(
             f"{NAME}person.{what}", what, label, _("whoever wrote it"), person,
             sentence=_("There is news about what you told us. Read it with your two codes."),
-            subject_line=NEWS, link=track_page, outside_link=track_page,
+            subject_line=NEWS, link=track_page, outside_link=track_page, reach=no_account,
         )  # fmt: skip
     for what, label, sentence, channels in TO_REVIEWERS:
         find = other_reviewers if what == "matched" else reviewers
@@ -135,13 +136,13 @@ def connect() -> None:
     _kind(
         f"{NAME}thanks", "closed", _("Somebody thanks you or your team"), _("the officers and teams concerned"), thanked,
         sentence=_("Somebody wrote words of thanks for you or your team."),
-        subject_line=_("There is a word of thanks for you"), link=thanks_page, action="praise", for_staff=True,
+        subject_line=_("There is a word of thanks for you"), link=thanks_page, action="praise", reach=works_here,
     )  # fmt: skip
     for what in ("submitted", "matched"):
         _kind(
             f"{NAME}nobody.{what}", what, _("No reviewer is left who may read something"), _("administrators"), whoever_appoints,
             sentence=_("Somebody wrote about the police, and no oversight reviewer may read it. Please give that role to somebody."),
-            subject_line=_("A role has to be given"), link=set_up_page, for_staff=True, in_app_only=True,
+            subject_line=_("A role has to be given"), link=set_up_page, reach=holders("setup.change"), in_app_only=True,
         )  # fmt: skip
 
 
@@ -162,5 +163,5 @@ def _kind(name: str, what: str, label: Any, audience: Any, find: Any, **more: An
 def _to_reviewers(name: str, event: str, label: Any, sentence: Any, find: Any, channels: tuple[str, ...]) -> None:
     _kind(
         name, event, label, _("oversight reviewers who are not in conflict"), find,
-        sentence=sentence, subject_line=WAITING, link=desk_page, channels=channels, for_staff=True,
+        sentence=sentence, subject_line=WAITING, link=desk_page, channels=channels, reach=holders(HANDLE),
     )  # fmt: skip

@@ -10,7 +10,6 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from policing import access
 from policing.accounts.models import User
 from policing.errors import SignInNeeded
 from policing.notifications.channels.base import Channel, all_channels
@@ -88,9 +87,10 @@ class Wish:
 
 
 def kinds_for(user: User) -> tuple[NoticeKind, ...]:
-    """Give the kinds that this person can get: those for staff only where they hold a role, and none that never leaves the inbox."""
-    is_staff = bool(access.load(user).grants)
-    return tuple(kind for kind in all_kinds() if (is_staff or not kind.for_staff) and not kind.in_app_only)
+    """Give the kinds that this person can get, but for those that never leave the inbox. Asks each reach once: a query or none."""
+    kinds = [kind for kind in all_kinds() if not kind.in_app_only]
+    reached = {reach for reach in {kind.reach for kind in kinds} if reach(user)}
+    return tuple(kind for kind in kinds if kind.reach in reached)
 
 
 def wishes_of(user: User) -> list[Wish]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -12,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from policing import access
-from policing.accounts.models import User
+from policing.accounts.models import Membership, User
 from policing.events.models import Event
 from policing.notifications.models import Delivery
 
@@ -32,6 +33,32 @@ class Recipients:
 
 
 Find = Callable[[Event], Recipients]
+Reach = Callable[[User], bool]
+
+
+def anybody(user: User) -> bool:
+    """Reach whoever has an account: what comes of what anybody may do, such as to report, to follow, to be asked."""
+    return True
+
+
+def no_account(user: User) -> bool:
+    """Reach nobody with an account: it goes to addresses that were left, and to nothing else."""
+    return False
+
+
+def works_here(user: User) -> bool:
+    """Reach who holds a role, or works in a team. At most one query."""
+    return bool(access.load(user).grants) or Membership.objects.held_now().filter(user=user).exists()
+
+
+@cache
+def holders(*permissions: str) -> Reach:
+    """Reach who holds one of the permissions anywhere. No query beyond that for grants."""
+
+    def reach(user: User) -> bool:
+        return any(access.load(user).holds(one) for one in permissions)
+
+    return reach
 
 
 def _news(ref: str) -> str:
@@ -47,8 +74,8 @@ class NoticeKind:
     with accounts; ``outside_link`` for contact points (of a confidential resident it gets an empty reference, and the mail says
     only that there is news). ``action`` is what a person must still be allowed to do when the mail goes out. ``context`` loads
     more for the mail's ``template`` from the event and its subject: ``words``, as said by the team, and ``facts``, pairs of name
-    and value; it runs once for all readers of one language. ``for_staff`` keeps the kind off the preference page of people who
-    hold no role; ``in_app_only`` keeps it off every channel.
+    and value; it runs once for all readers of one language. ``reach`` tells whether a person can get it at all, as they stand or by
+    what anybody may do: it then stands on their preference page. ``in_app_only`` keeps it off every channel, and off that page.
     """
 
     name: str
@@ -66,7 +93,7 @@ class NoticeKind:
     template: str = "mail/notice"
     action: str = "view"
     context: Callable[[Event, Any], Mapping[str, Any]] | None = None
-    for_staff: bool = False
+    reach: Reach = anybody
     in_app_only: bool = False
 
     def say(self, ref: str) -> str:

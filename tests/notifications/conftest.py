@@ -14,7 +14,7 @@ from policing.events import catalogue
 from policing.events.catalogue import EventType
 from policing.events.models import Event
 from policing.events.services import Actor, emit
-from policing.notifications.kinds import NoticeKind, Recipients, register_kind, unregister_kind, who_can
+from policing.notifications.kinds import NoticeKind, Recipients, register_kind, unregister_kind, who_can, works_here
 from policing.privacy import contacts
 from policing.privacy.models import ContactPoint, Identity
 from tests.notifications.backends import Server
@@ -68,7 +68,7 @@ LOCKED_NOTICE = NoticeKind(
     link=page,
     action="change",
     may_opt_out=False,
-    for_staff=True,
+    reach=works_here,
 )
 WROTE_NOTICE = NoticeKind(
     name="tests.wrote",

@@ -9,6 +9,7 @@ from policing.privacy.holds import Holdable
 from policing.privacy.kept import delete, locked, older
 from policing.privacy.retention import YEAR, RetentionClass, schedule
 from problems.models import Case, KeptText
+from problems.services import imports
 from problems.services.cases import keeping
 
 CASE = Case._meta.label_lower
@@ -79,6 +80,21 @@ CLASSES = (
         dispose=delete(KeptText),
         held_by={CASE: ("case_id",)},
         order=51,
+    ),
+    RetentionClass(
+        name=imports.REPLACED,
+        label=_("Undoing a file of records"),
+        sentence=_(
+            "How the agency’s records of incidents stood before a newer file, for %(time)s, so that the file can be taken back. "
+            "Nobody stands in them."
+        ),
+        counts_from=_("the day when the file was loaded"),
+        fate="delete",
+        days=90,
+        due=imports.over,
+        dispose=imports.settle,
+        batch=5,
+        order=54,
     ),
 )
 

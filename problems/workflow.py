@@ -15,6 +15,15 @@ def _has_file(row: Any) -> Words | None:
     return None if row.stored else _("The file is not here any more. Bring it in again.")
 
 
+def _is_not_settled(row: Any) -> Words | None:
+    """Let an import be undone while how its records stood before is kept."""
+    if row.settled_at is None:
+        return None
+    return _(
+        "It cannot be undone any more: how the records stood before this file is kept for a time only, and that time is over."
+    )
+
+
 IMPORT = Workflow(
     name="incident import",
     initial="waiting",
@@ -42,7 +51,7 @@ IMPORT = Workflow(
         ),
         Transition(
             "undo", ("columns", "waiting", "running", "paused", "finished", "failed"), "undone",
-            "incidents.import", "problems.import.undone", _("Undo the whole import"),
+            "incidents.import", "problems.import.undone", _("Undo the whole import"), guard=_is_not_settled,
         ),
     ),
 )  # fmt: skip

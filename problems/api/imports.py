@@ -40,6 +40,9 @@ class ImportSerializer(serializers.Serializer[Any]):
     rows = serializers.IntegerField(allow_null=True)
     failure = serializers.CharField(allow_blank=True)
     started_at = serializers.DateTimeField()
+    settled_at = serializers.DateTimeField(
+        allow_null=True, help_text="since when it cannot be undone: how the records stood before is not kept any longer"
+    )
 
 
 class ImportDetailSerializer(ImportSerializer):

@@ -51,6 +51,9 @@ class IncidentImport(models.Model):
     started_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     started_at = models.DateTimeField(default=timekeeping.now)
     ended_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(
+        _("cannot be undone since"), null=True, help_text="how what it changed stood before is not kept any longer"
+    )
 
     objects = ImportQuerySet.as_manager()
 
@@ -84,7 +87,7 @@ class BadRow(models.Model):
 
 
 class Replaced(models.Model):
-    """An incident as it stood before an import brought it up to date, so that the import can be undone."""
+    """An incident as it stood before an import brought it up to date, so that the import can be undone for a while (``kept``)."""
 
     brought_by = models.ForeignKey(IncidentImport, models.CASCADE, related_name="replaced")
     incident_id = models.BigIntegerField()

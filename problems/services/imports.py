@@ -9,10 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -26,11 +29,13 @@ from policing.ui import dates
 from policing.ui.numbers import whole
 from problems.importing import loading, mapping, trying
 from problems.importing.files import UnusableRecords
-from problems.models import BadRow, Incident, IncidentImport, IncidentSource
+from problems.models import BadRow, Incident, IncidentImport, IncidentSource, Replaced
 from problems.workflow import IMPORT
 
 LOCK_SPACE = 731  # of advisory locks: imports of incidents
 RUN = "problems.run_imports"
+REPLACED = "replaced"  # the class of retention of how incidents stood before an import
+MOST_SETTLED = 20_000  # old values in one transaction
 UNDER_WAY = _("Another file of this source is still being loaded. Let it finish, or undo it.")
 
 
@@ -224,7 +229,7 @@ def undo(import_id: int, *, actor: User | None) -> IncidentImport:
     """Make everything as it was before an import: what it brought goes, what it brought up to date is again as it stood.
 
     One that is being loaded stops. Locks the import. Emits ``problems.import.undone``. Raises Unseen, Denied or WrongState, that
-    too where a later file holds some of the same rows: what came last goes first.
+    too where a later file holds some of the same rows (what came last goes first), or how it stood before is not kept any more.
     """
     with transaction.atomic():
         row = locked(import_id)
@@ -245,10 +250,34 @@ def _refuse_overlapped(row: IncidentImport) -> None:
     later = (
         IncidentImport.objects.filter(source=row.source, overlaps__has_key=str(row.pk)).exclude(state="undone").order_by("-pk")
     )
-    last = later.first()
+    settled = later.exclude(settled_at=None).first()
+    last = settled or later.first()
     if last is not None:
         words = _("A file that came later, on %(day)s, holds %(count)s of the same rows. Undo that one first.")
+        if settled is not None:
+            words = _(
+                "A file that came later, on %(day)s, holds %(count)s of the same rows, and cannot be undone any more. "
+                "So neither can this one."
+            )
         raise WrongState(words % {"day": dates.day(last.started_at), "count": whole(last.overlaps[str(row.pk)])})
+
+
+def over(now: datetime, days: int) -> QuerySet[IncidentImport]:
+    """Give the imports that ended so many days ago, or began then and stand still, and still keep how incidents stood before."""
+    long_ago = now - timedelta(days=days)
+    is_over = Q(settled_at__isnull=False) | Q(ended_at__lte=long_ago) | Q(ended_at=None, started_at__lte=long_ago)
+    return IncidentImport.objects.filter(is_over, Exists(Replaced.objects.filter(brought_by=OuterRef("pk"))))
+
+
+def settle(keys: list[Any], now: datetime) -> int:
+    """Let go of how incidents stood before these imports, whose rows are locked: a part at a time, and none of them is undone again.
+
+    Gives how many values went. What is left is due again, since ``over`` finds it.
+    """
+    IncidentImport.objects.filter(pk__in=keys, settled_at=None).update(settled_at=now)
+    part = Replaced.objects.filter(brought_by__in=keys).values("pk")[:MOST_SETTLED]
+    gone, _by_model = Replaced.objects.filter(pk__in=part).delete()
+    return gone
 
 
 COMMANDS: dict[str, Callable[..., IncidentImport]] = {"pause": pause, "resume": resume, "undo": undo}

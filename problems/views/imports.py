@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,6 +22,7 @@ from policing import access
 from policing.accounts.models import User
 from policing.areas.models import Agency
 from policing.errors import BadInput, WrongState
+from policing.privacy import retention
 from policing.ui import keyset
 from policing.ui.components.parts import Cell, Column, Table
 from policing.ui.numbers import whole
@@ -150,6 +152,8 @@ def _page(request: HttpRequest, row: IncidentImport, problem: Any = "", status: 
         "bad": row.bad_rows.all()[:20],
         "acts": acts,
         "may_undo": any(one.action == "undo" for one in acts),
+        "undo_until": _undo_until(row),
+        "settled": IMPORT.refusal(row, "undo") if row.settled_at and row.state != "undone" else None,
         "is_running": row.state in ("waiting", "running"),
         "may_choose": IMPORT.refusal(row, "choose") is None and access.can(request.user, "choose", row),
         "may_look": access.load(request.user).holds("incidents.view"),
@@ -158,6 +162,13 @@ def _page(request: HttpRequest, row: IncidentImport, problem: Any = "", status: 
     part = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
     template = "problems/import_detail.html#progress" if part else "problems/import_detail.html"
     return render(request, template, context, status=status)
+
+
+def _undo_until(row: IncidentImport) -> datetime | None:
+    """Give until when an import can be undone, or None where there is no such day. Two queries, once it has ended."""
+    if row.ended_at is None or row.settled_at is not None or not row.replaced.exists():
+        return None
+    return row.ended_at + timedelta(days=retention.term(imports.REPLACED).days or 0)
 
 
 def _far(row: IncidentImport) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from django.core.files.storage import default_storage
+from django.http import HttpRequest
 from django.urls import path
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
@@ -20,8 +21,9 @@ from policing import access
 from policing.accounts.models import User
 from policing.api import ActionSerializer, CursorPages, available_actions
 from policing.errors import BadInput
-from problems.importing import trying
+from problems.importing import receiving, trying
 from problems.importing.files import UnusableRecords
+from problems.importing.receiving import OntoDisk
 from problems.models import IncidentImport
 from problems.services import imports
 from problems.workflow import IMPORT
@@ -95,6 +97,12 @@ class ImportList(APIView):
     parser_classes = [MultiPartParser, JSONParser]
     pagination_class = CursorPages
 
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        """Choose where a file goes before anybody reads what was sent: one of records is large, so it goes to the disk."""
+        if request.method == "POST":
+            request.upload_handlers = [OntoDisk(request)]
+        return super().initialize_request(request, *args, **kwargs)
+
     @extend_schema(responses=ImportSerializer(many=True))
     def get(self, request: Request) -> Response:
         """List imports, the newest first."""
@@ -108,6 +116,8 @@ class ImportList(APIView):
         given = StartSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         held = given.validated_data
+        if why := receiving.refusal(held["file"]):
+            raise BadInput({"file": [why]})
         stored = default_storage.save(f"imports/rows-{uuid.uuid4().hex}", held["file"])
         actor = cast(User, request.user)
         with imports.unless_refused(stored):

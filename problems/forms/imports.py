@@ -8,14 +8,13 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from policing.ui.forms import FormTokenField, HouseForm
-from problems.importing import trying
+from problems.importing import receiving, trying
 from problems.importing.mapping import FIXED
+from problems.importing.receiving import MOST_MB
 
-MOST_MB = 500
 MAPPED = ("category", "occurred", "hour", "lat", "lon", "id", "area")
 OPTIONS = ("crs", "zone", "date_format", "delimiter", "decimal", "precision")
 OTHER = "other"
@@ -62,10 +61,10 @@ class ImportForm(HouseForm):
         cast(forms.ChoiceField, self.fields["source"]).choices = choices
 
     def clean_file(self) -> UploadedFile[Any]:
-        """Refuse a file that is too large to be kept."""
+        """Refuse a file that was not taken, with the reason."""
         found: UploadedFile[Any] = self.cleaned_data["file"]
-        if (found.size or 0) > MOST_MB * 1_000_000:
-            raise ValidationError(say("The file is larger than %(size)d MB. Pack it, or split it.") % {"size": MOST_MB})
+        if why := receiving.refusal(found):
+            raise ValidationError(why)
         return found
 
     def clean(self) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from typing import Any, cast
 from django import forms
 from django.contrib import messages
 from django.core.files.storage import default_storage
-from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as say
@@ -31,6 +30,7 @@ from problems.forms import ColumnsForm, ImportForm
 from problems.forms.imports import first_answers
 from problems.importing import trying
 from problems.importing.files import UnusableRecords
+from problems.importing.receiving import OntoDisk
 from problems.models import IncidentImport
 from problems.services import imports
 from problems.workflow import IMPORT
@@ -60,7 +60,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
     Exempt from the check against forgery only until the upload's handler is chosen; ``_new`` makes the same check.
     """
-    request.upload_handlers = [TemporaryFileUploadHandler(request)]
+    request.upload_handlers = [OntoDisk(request)]
     answer: HttpResponse = _new(request)
     return answer
 

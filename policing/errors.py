@@ -35,6 +35,12 @@ class Unseen(CommonbeatError):
     code, status, title = "not-found", 404, _("We could not find that")
 
 
+class NoPage(CommonbeatError):
+    """The address takes what a form sends, and shows nothing by itself. ``extra['back_url']`` is the page above it."""
+
+    code, status, title = "no-page", 405, _("Nothing stands at this address")
+
+
 class Denied(CommonbeatError):
     """The person may see the thing but not do this to it; the detail is the reason in words."""
 

@@ -30,7 +30,7 @@ def page(request: HttpRequest, error: CommonbeatError, *, typed: list[tuple[str,
     """Give the page, or the problem+json for a program, of a refusal."""
     if request.path.startswith("/api/"):
         return JsonResponse(problem(error), status=error.status, content_type="application/problem+json")
-    back = way_back(request)
+    back = str(error.extra.get("back_url", "")) or way_back(request)
     context = {
         "back_url": back,
         "after_sign_in": urlencode({"next": back}) if back else "",

@@ -12,9 +12,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from policing import failures
-from policing.errors import CommonbeatError, SignInNeeded, TooMany, Unseen
+from policing.errors import CommonbeatError, NoPage, SignInNeeded, TooMany, Unseen
+from policing.failures import READING
+from policing.ui.coming import page_above
 
 logger = logging.getLogger("commonbeat.request")
 
@@ -25,7 +28,6 @@ POWERS = (
     "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 PERMISSIONS_POLICY = ", ".join(["geolocation=(self)", "publickey-credentials-get=(self)", *(f"{power}=()" for power in POWERS)])
-READING = ("GET", "HEAD")
 KEPT = "private, no-cache"
 NEVER_KEPT = "no-store"
 PROGRAMS = "/api/"
@@ -86,7 +88,10 @@ class Refusals:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if "\0" in request.path_info:  # names nothing, and PostgreSQL would choke on it
             return _answer(request, Unseen())
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == NoPage.status and request.method in READING and not request.path.startswith(PROGRAMS):
+            return _no_page(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """Give the answer to a refusal; every other exception goes on its way as a fault of ours."""
@@ -97,6 +102,14 @@ class Refusals:
         if isinstance(exception, TooMany) and exception.extra.get("wait"):
             response["Retry-After"] = str(int(exception.extra["wait"]) + 1)
         return response
+
+
+def _no_page(request: HttpRequest, refused: HttpResponseBase) -> HttpResponse:
+    """Lead on from the address of a form that somebody opened as if it were a page: from the history, say, or after signing in."""
+    words = _("It only takes what a form sends, for example when you press a button. The page with the form is one step back.")
+    answer = failures.page(request, NoPage(words, back_url=page_above(request.path)))
+    answer["Allow"] = refused["Allow"]
+    return answer
 
 
 def _answer(request: HttpRequest, error: CommonbeatError) -> HttpResponse:

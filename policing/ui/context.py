@@ -12,6 +12,7 @@ from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import translation
 
 from policing import access
+from policing.ui.coming import page_of
 from policing.ui.registry import AgencyFacts, NavItem, PersonFacts, Spot, Words, navigation, page_facts
 
 THEME_COOKIE = "theme"
@@ -111,7 +112,7 @@ class Page:
     @property
     def here(self) -> str:
         """The address of this page within the site, to come back to."""
-        return self.request.get_full_path()
+        return page_of(self.request)
 
     def _links(self, spot: Spot) -> tuple[Link, ...]:
         items = [item for item in navigation.all() if item.spot == spot and self._may_see(item)]

@@ -190,7 +190,7 @@ def test_the_style_guide_answers_at_its_address(client: Client) -> None:
     assert client.get("/styleguide/").status_code == 200
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 422, 429, 500, 503])
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 422, 429, 500, 503])
 def test_a_refusal_says_what_to_do_without_a_database(status: int) -> None:
     html = read(render_to_string("errors/problem.html", {"status": status, "title": "We could not do that", "detail": ""}))
     assert html.one("h1").text == "We could not do that"

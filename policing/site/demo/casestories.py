@@ -56,6 +56,7 @@ UNDERPASS = CaseStory(
     (Act("Mend 22 lamps and add 6", "City council, lighting", LIGHT, "place", 40), Act("Cut the hedge to one metre on both sides", "City council, parks", HEDGE, "place", 30),
      Act("Kiosk open to 10 pm, with a help phone", "Market traders", MANAGER, "manager", 50), Act("Two officers walk Friday and Saturday, 6 to 10 pm", "Tanner’s Row team", PATROL, "guardian", 60),
      Act("Move the bus stop bench to the lit side", "Merrow Buses", RULES, "place", 60, "dropped", "The bus company got no permit.")),
+    aim=("Half as many by the end of the year", "incidents in the records", "33 a month", "16 a month"),
     decision="worked",
     result="The lamps are mended, the hedge is cut and the kiosk stays open till ten. Fewer people are threatened there than before, while Shuttle Steps stayed as they were. We cannot be sure that this lasts, so we look again in half a year.",
     page=("The underpass was dark, and people were threatened there.", "Most of it came between six and eleven in the evening, where nobody could see in.", "Lamps mended, the hedge cut, a kiosk open till ten, and officers on foot at weekends.", ""),
@@ -111,7 +112,7 @@ TIPPING = CaseStory(
     "The tip asks a fee and shuts at four, and the lane has no gate.",
     (Act("A gate at the end of the lane", "Farmer", LOCK, "place", 60), Act("The tip open till seven on two days", "City council, waste", 24, "offender", 50)),
     stage="assessment", decision="unclear", skip="The farmer put up the gate only in the last month, so it could not be done longer.",
-    result="There is a gate now and the tip is open later. A little less is left there, but so little that it may be chance. We keep counting.",
+    result="There is a gate now and the tip is open later. About as much is left there as before. It is too early to say whether it helps, so we keep counting.",
 )  # fmt: skip
 RETAIL = CaseStory(
     "Theft from shops at Kiln retail park", "heath-team", "brickfields", "Kiln retail park", "Abbey precinct shops", "Shoplifting", "theft", 70, "analysis",

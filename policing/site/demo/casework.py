@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from feedback.models import Report
 from feedback.services import speaking_up
@@ -280,7 +279,9 @@ def _closing(story: CaseStory) -> Proposal:
 
 def _contest(case: Case, now: datetime) -> None:
     """Let somebody who was told say that it is not fixed: the case opens again."""
-    told = Told.objects.filter(move__case=case, state=Told.State.TOLD, report__closed_at=F("told_at")).first()
+    told = (
+        Told.objects.filter(move__case=case, state=Told.State.TOLD, report__state="closed").order_by("report__closed_at").last()
+    )
     if case.state == "closed" and told is not None:
         at = now - timedelta(days=4)
         with timekeeping.simulated(at):

@@ -42,6 +42,9 @@ PILES: tuple[tuple[str, str, tuple[int, ...], float, int, float], ...] = (
     ("Fly-tipping", "Sluice Lane", NIGHT, 5.0, 150, 4.0),
     ("Robbery", "Bus station", EVENING, 4.0, 0, 4.0),
     ("Fly-tipping", "Weir End lock", NIGHT, 4.0, 0, 4.0),
+    # enough at the underpass, and at the steps that it is compared with, that the numbers can bear what the team says
+    ("Threats", "Cooper’s Underpass", EVENING, 24.0, 260, 6.0),
+    ("Threats", "Shuttle Steps", EVENING, 12.0, 0, 12.0),
 )
 BACKGROUND = 4_000
 

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from feedback import resulted
 from feedback.models import Joining, NeighbourWord, Report
 from feedback.published import STATES, line_of
 from feedback.readers import Words
@@ -46,6 +47,11 @@ def outcome_of(joining: Joining) -> str:
     """Give what became of it in words, or nothing."""
     line = line_of(joining.publication)
     return str(line.get_outcome_display()) if line.outcome else ""
+
+
+def tone_of(joining: Joining) -> str:
+    """Give the colour that goes with what became of it."""
+    return resulted.tone_of(line_of(joining.publication).outcome)
 
 
 def refusal(joining: Joining) -> Words | None:

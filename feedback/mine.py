@@ -22,8 +22,8 @@ def reports(user: User) -> QuerySet[Any]:
 
 
 def waiting(user: User) -> QuerySet[Any]:
-    """Give those that wait for the person: a question not answered yet, or an end that they have not said anything of. One query."""
+    """Give those that wait for the person: a question, a result not read yet, or an end that they said nothing of. One query."""
     since = timekeeping.now() - ASKED_FOR_A_VIEW
     asked = Q(state="asked", unread_replies=0)
     ended = Q(state="closed", closed_at__gte=since, rating=None)
-    return reports(user).filter(asked | ended)
+    return reports(user).filter(asked | ended | Q(has_unread_result=True))

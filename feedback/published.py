@@ -10,6 +10,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from feedback import resulted
 from feedback.alike import people_of
 from feedback.models import Category, Publication, Report
 from feedback.workflow import OPEN
@@ -42,6 +43,11 @@ class Shown:
     state: State
     outcome: Words
     people: Words
+
+    @property
+    def tone(self) -> str:
+        """The colour that goes with what became of it: only what is fixed is good news."""
+        return resulted.tone_of(self.line.outcome)
 
     @property
     def finished_at(self) -> datetime | None:

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from feedback import resulted
 from feedback.access import ReportPolicy
 from feedback.models import Report
 from feedback.workflow import REPORT
@@ -73,6 +74,7 @@ class StatusLine:
     outcome: str
     due_at: datetime | None
     is_shared: bool
+    tone: str = "none"
 
 
 def status_line(report: Report) -> StatusLine:
@@ -84,7 +86,7 @@ def status_line(report: Report) -> StatusLine:
     shown = lead or report
     state = SHARED.get(lead.state) or REPORT.state(lead.state) if lead else public_state(report)
     outcome = str(shown.get_outcome_display()) if shown.outcome else ""
-    return StatusLine(state, outcome, shown.due_at, is_shared=lead is not None)
+    return StatusLine(state, outcome, shown.due_at, is_shared=lead is not None, tone=resulted.tone_of(shown.outcome))
 
 
 def thread_sentence(report: Report) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,13 +18,25 @@ _tellers: list[Callable[[int], Iterable[Fact]]] = []
 
 
 @dataclass(frozen=True)
+class Lead:
+    """What came of the larger thing, in its own words: never surer than what everybody reads of it."""
+
+    words: Words
+    tone: str
+
+
+_leaders: list[Callable[[Sequence[int]], Mapping[int, Lead]]] = []
+
+
+@dataclass(frozen=True)
 class Came:
-    """One result: the words, the day, and the outcome that was said with it, whatever became of the report since."""
+    """One result: its words, its day, and what came of it: in the words of the larger thing, else the outcome said with it."""
 
     words: str
     at: datetime
     outcome: Words
     tone: str
+    message: int
 
 
 def on_facts(teller: Callable[[int], Iterable[Fact]]) -> None:
@@ -37,16 +49,34 @@ def facts_of(message: int) -> list[Fact]:
     return [fact for teller in _tellers for fact in teller(message)]
 
 
+def on_leads(leader: Callable[[Sequence[int]], Mapping[int, Lead]]) -> None:
+    """Let a higher app say what came of what it told, by the ids of its messages: it knows how much may be said."""
+    _leaders.append(leader)
+
+
+def leads_of(messages: Sequence[int]) -> dict[int, Lead]:
+    """Give what came of the larger things that these messages told of, where somebody says it. The queries of those."""
+    return {pk: lead for leader in _leaders for pk, lead in leader(messages).items()}
+
+
+def tone_of(outcome: str) -> str:
+    """Give the colour that goes with an outcome: only what is fixed is good news."""
+    return TONES.get(Report.Outcome(outcome), "none") if outcome in Report.Outcome.values else "none"
+
+
 def of(report: Report) -> list[Came]:
-    """Give what the team told the resident of the larger thing, the newest first. One query, and one more where there is any."""
+    """Give what the team told the resident of the larger thing, the newest first. One query, and more where there is any."""
     rows = list(Message.objects.filter(report=report, kind=Message.Kind.RESULT).order_by("-id")[:MOST])
     if not rows:
         return []
     told = Event.objects.filter(subject_type=Report._meta.label_lower, subject_id=report.pk, name__in=EVENTS)
     said = {one.get("message"): one.get("outcome", "") for one in told.values_list("payload", flat=True)}
-    return [_came(row, str(said.get(row.pk) or "")) for row in rows]
+    leads = leads_of([row.pk for row in rows])
+    return [_came(row, str(said.get(row.pk) or ""), leads.get(row.pk)) for row in rows]
 
 
-def _came(row: Message, outcome: str) -> Came:
+def _came(row: Message, outcome: str, lead: Lead | None) -> Came:
+    if lead is not None:
+        return Came(row.words, row.at, lead.words, lead.tone, row.pk)
     known = Report.Outcome(outcome) if outcome in Report.Outcome.values else None
-    return Came(row.words, row.at, known.label if known else "", TONES.get(known, "none") if known else "none")
+    return Came(row.words, row.at, known.label if known else "", tone_of(outcome), row.pk)

@@ -17,6 +17,7 @@ from policing.notifications.kinds import NoticeKind, Recipients, Urgency, anybod
 from problems import hearing, saying
 from problems.models import Case, CasePage, CaseReport, Follow, Remark, StageMove, Told
 from problems.numbers import public_numbers
+from problems.workflow import CASE
 
 WORKERS = holders("cases.work")  # by a role, wherever it is held
 NEWS = _("News about a problem that you follow")
@@ -79,6 +80,19 @@ def joiners(event: Event) -> Recipients:
     return Recipients(users=_without_told(users, event))
 
 
+def titles(refs: Sequence[str]) -> Mapping[str, str]:
+    """Give the titles that everybody reads of pages that are shown, by their references. One query."""
+    return dict(CasePage.objects.filter(slug__in=refs, hidden_at=None).values_list("slug", "title"))
+
+
+def where_it_stands(event: Event, subject: CasePage) -> Mapping[str, Any]:
+    """Give which problem it is, and where it stands since, for the mail: both are public. One query."""
+    if subject.hidden_at is not None:
+        return {}
+    state = CASE.state(event.payload.get("after") or subject.case.state)
+    return {"facts": [(_("The problem"), subject.title), (_("Where it stands"), state.public_label)]}
+
+
 def came_of_it(event: Event, subject: CasePage | Publication) -> Mapping[str, Any]:
     """Give what everybody reads of the end, and how sure it is, for the mail. It is that of the closing itself. Four queries."""
     move = StageMove.objects.filter(pk=event.payload.get("move", 0)).select_related("case").first()
@@ -86,7 +100,8 @@ def came_of_it(event: Event, subject: CasePage | Publication) -> Mapping[str, An
         return {}
     counted = public_numbers(move.case) if isinstance(subject, CasePage) else None
     sure = saying.sure_of(move.decision, counted)
-    facts = [(_("What came of it"), saying.lead_of(move.decision, counted))]
+    named = [(_("The problem"), subject.title)] if isinstance(subject, CasePage) and subject.hidden_at is None else []
+    facts = [*named, (_("What came of it"), saying.lead_of(move.decision, counted))]
     return {"words": move.result, "facts": [*facts, *([(_("How sure we are"), sure)] if sure else [])]}
 
 
@@ -172,14 +187,17 @@ def connect() -> None:
 
 def _to_followers() -> None:
     told = (
-        ("moved", _("A problem that you follow goes on"), _("There is news about a problem that you follow or told us about."), None),
+        (
+            "moved", _("A problem that you follow goes on"),
+            _("There is news about a problem that you follow or told us about."), where_it_stands,
+        ),
         (
             "closed", _("What came of a problem that you follow"),
             _("The team finished a problem that you follow or told us about. This is what came of it."), came_of_it,
         ),
         (
             "joined", _("A problem that you follow is joined with another"),
-            _("A problem that you follow is worked on together with another one now."), None,
+            _("A problem that you follow is worked on together with another one now."), where_it_stands,
         ),
     )  # fmt: skip
     for what, label, sentence, context in told:
@@ -187,7 +205,7 @@ def _to_followers() -> None:
             NoticeKind(
                 name=f"problems.followed.{what}", event=f"problems.news.{what}", label=label,
                 audience=_("who follows a problem, joined one of its reports, or asked to hear"), recipients=followers,
-                sentence=sentence, subject_line=NEWS, link=public_page, urgency=Urgency.SOON, context=context,
+                sentence=sentence, subject_line=NEWS, link=public_page, urgency=Urgency.SOON, context=context, names=titles,
             )
         )  # fmt: skip
 

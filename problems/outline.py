@@ -52,7 +52,7 @@ def whole(user: Any, case: Case) -> dict[str, Any]:
     """Give all that a person sees of a case of ``for_page``: at most fourteen queries, however much is in it."""
     seen = shown.sight_of(user, case)
     found = _head(seen, case, OF_PLAN)
-    found["says"] = str(seen.says)
+    found["says"] = str(seen.to_you)
     if seen.shows(sight.PLAN):
         found |= _plan(user, seen, case)
     parts = [part(one, kind) for kind in KINDS.values() if seen.shows(kind.shown_to) for one in newest(case, kind)[:MOST_PARTS]]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 import django_filters
@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from feedback.models import Report
 from feedback.searching import query_of
-from policing import access
+from policing import access, timekeeping
 from policing.areas.models import Agency, Area
 from policing.areas.querysets import fold
 from policing.events import timeline
@@ -37,6 +37,7 @@ from problems.numbers import PublicNumbers, public_numbers_of
 from problems.workflow import CASE, STAGES
 
 MOST_OF_A_LINK, KEPT_SECONDS, MOST_MERGES = 160, 60, 5
+A_YEAR = timedelta(days=365)
 MOST_APART = 10  # times that differ by more than a tenth are told with their lengths
 FIRST_SENTENCE = re.compile(r"(?<=[.!?।؟])\s")
 
@@ -68,6 +69,12 @@ class Shown:
     def sure(self) -> Words:
         """How sure we are of what changed, in a sentence; nothing while a case is open, or where nothing was tried."""
         return saying.sure_of(self.row.case.decision, self.numbers)
+
+    @property
+    def longer(self) -> dict[str, str]:
+        """The texts of which the chain shows the beginning alone: what it shows whole need not be read twice."""
+        held = {name: getattr(self.row, name) for name in ("said", "looked", "did")}
+        return {name: words for name, words in held.items() if _first(words) != " ".join(words.split())}
 
     @property
     def chain(self) -> list[ChainLink]:
@@ -147,9 +154,8 @@ def told_by(reports: int) -> tuple[Words, Words]:
         return say("we saw it in our own records"), say("We saw it in our own records.")
     threshold = Agency.current().small_number
     if public_count(reports, threshold).is_hidden:
-        return say("fewer than %(count)d people") % {"count": threshold}, say("Told by fewer than %(count)d people.") % {
-            "count": threshold
-        }
+        few = {"count": threshold}  # one person may report several times, so that reports are no people
+        return say("fewer than %(count)d reports") % few, say("Told in fewer than %(count)d reports.") % few
     short = ngettext("%(count)d report", "%(count)d reports", reports)
     whole = ngettext("Told in %(count)d report.", "Told in %(count)d reports.", reports)
     return short % {"count": reports}, whole % {"count": reports}
@@ -168,11 +174,18 @@ def _done(row: CasePage) -> Words:
 
 
 def closed(area_path: str = "", *, most: int) -> list[Shown]:
-    """Give the cases of an area that were closed last, with what came of them, failures among them. One query."""
+    """Give the cases of an area that were closed last, with what came of them.
+
+    A failure of the year before is always among them: what went well is not all that there is to tell. Two queries at most.
+    """
     rows = pages(None).filter(case__state="closed", case__decision__in=saying.TRIED).order_by("-case__closed_at", "-id")
     if area_path:
         rows = rows.filter(area_path__startswith=area_path)
-    held = list(rows.select_related("case__figures")[:most])
+    rows = rows.select_related("case__figures")
+    held = list(rows[:most])
+    if len(held) == most and all(row.case.decision != Case.Decision.FAILED for row in held):
+        since = (held[0].case.closed_at or timekeeping.now()) - A_YEAR
+        held = [*held[:-1], rows.filter(case__decision=Case.Decision.FAILED, case__closed_at__gte=since).first() or held[-1]]
     found = _kept_numbers([row.case for row in held])
     return [shown(row, found.get(row.case_id)) for row in held]
 

@@ -18,6 +18,7 @@ def connect() -> None:
     notices.connect()
     results.on_opened(reaching.note)
     resulted.on_facts(ends.facts_of)
+    resulted.on_leads(ends.leads_of)
     register_handler("clocks.clock.near", "problems.part_near", handlers.part_is_near)
     register_handler("clocks.clock.overdue", "problems.part_late", handlers.part_is_late)
     panels.add(Panel("problems.told", "problems.case", "problems/pages/panel_told.html", showing.told_panel, order=60))

@@ -24,6 +24,7 @@ class NoticeSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     kind = serializers.CharField()
     sentence = serializers.CharField()
+    name = serializers.CharField(allow_blank=True)
     url = serializers.CharField(allow_blank=True)
     at = serializers.DateTimeField()
     is_read = serializers.BooleanField()
@@ -61,7 +62,7 @@ class NoticeList(APIView):
         """List the caller's notices, newest first, fifty at a time."""
         pages = self.pagination_class()
         rows = pages.paginate_queryset(inbox.of(inbox.person(request.user)), request, view=self) or []
-        return pages.get_paginated_response(NoticeSerializer([inbox.notice(row) for row in rows], many=True).data)
+        return pages.get_paginated_response(NoticeSerializer(inbox.notices(rows), many=True).data)
 
 
 class NoticeRead(APIView):

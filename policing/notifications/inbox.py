@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, QuerySet
@@ -20,7 +22,7 @@ from policing.prepared import Prepared
 
 @dataclass(frozen=True)
 class Notice:
-    """One line of the inbox. ``url`` is empty where the kind is gone."""
+    """One line of the inbox. ``url`` is empty where the kind is gone, ``name`` where the thing has none that everybody may read."""
 
     id: int
     kind: str
@@ -29,6 +31,7 @@ class Notice:
     at: datetime
     is_read: bool
     is_urgent: bool
+    name: str = ""
 
 
 def person(user: User | AnonymousUser) -> User:
@@ -69,6 +72,23 @@ def notice(row: Notification) -> Notice:
         is_read=row.read_at is not None,
         is_urgent=kind is not None and kind.urgency == kind.urgency.NOW,
     )
+
+
+def notices(rows: Iterable[Notification]) -> list[Notice]:
+    """Give rows as people read them, each with the name of what it is about. One query for each sort of thing that has names."""
+    held = list(rows)
+    asked: dict[Callable[[Sequence[str]], Mapping[str, str]], set[str]] = {}
+    for row in held:
+        kind = find_kind(row.kind)
+        if kind is not None and kind.names is not None:
+            asked.setdefault(kind.names, set()).add(row.subject_ref)
+    found = {find: find(sorted(refs)) for find, refs in asked.items()}
+    return [replace(notice(row), name=_name(row, found)) for row in held]
+
+
+def _name(row: Notification, found: Mapping[Any, Mapping[str, str]]) -> str:
+    kind = find_kind(row.kind)
+    return found[kind.names].get(row.subject_ref, "") if kind is not None and kind.names is not None else ""
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,8 @@ class NoticeKind:
     with accounts; ``outside_link`` for contact points (of a confidential resident it gets an empty reference, and the mail says
     only that there is news). ``action`` is what a person must still be allowed to do when the mail goes out. ``context`` loads
     more for the mail's ``template`` from the event and its subject: ``words``, as said by the team, and ``facts``, pairs of name
-    and value; it runs once for all readers of one language. ``reach`` tells whether a person can get it at all, as they stand or by
+    and value; it runs once for all readers of one language. ``names`` gives, by reference, what everybody may read as the name of the
+    thing, so that two lines of the inbox can be told apart. ``reach`` tells whether a person can get it at all, as they stand or by
     what anybody may do: it then stands on their preference page. ``in_app_only`` keeps it off every channel, and off that page.
     """
 
@@ -93,6 +94,7 @@ class NoticeKind:
     template: str = "mail/notice"
     action: str = "view"
     context: Callable[[Event, Any], Mapping[str, Any]] | None = None
+    names: Callable[[Sequence[str]], Mapping[str, str]] | None = None
     reach: Reach = anybody
     in_app_only: bool = False
 

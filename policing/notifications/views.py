@@ -23,7 +23,7 @@ NEWEST = keyset.Key(down=True)
 def notices(request: HttpRequest) -> HttpResponse:
     """List the person's notices, newest first."""
     page = keyset.page(inbox.of(inbox.person(request.user)), request, key=NEWEST)
-    rows = [inbox.notice(row) for row in page.rows]
+    rows = inbox.notices(page.rows)
     newest_unread = max((row.id for row in rows if not row.is_read), default=None)
     return render(request, "notifications/list.html", {"notices": rows, "pager": page.pager, "newest_unread": newest_unread})
 

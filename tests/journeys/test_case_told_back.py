@@ -47,7 +47,7 @@ def test_who_spoke_up_without_a_name_reads_what_came_of_it_without_a_script(walk
     page = _closed(people, kept.reference)
     steps.track(phone, kept)
     came = phone.get_by_role("region", name="What came of it")
-    expect(came).to_contain_text("Not fixed")
+    expect(came).to_contain_text("We tried, and it did not work")
     expect(came).to_contain_text("people still walk along the road")
     came.get_by_role("link", name="Read about the whole problem").click()
     steps.heading(phone, f"We tried, and it did not work: {TITLE}")

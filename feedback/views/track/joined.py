@@ -29,7 +29,7 @@ def joined_list(request: HttpRequest) -> HttpResponse:
     """List what the person joined, newest first."""
     user: Any = request.user
     page = keyset.page(joined.of(user), request, key=NEWEST)
-    rows = [(row, joined.state_of(row), joined.outcome_of(row)) for row in page.rows]
+    rows = [(row, joined.state_of(row), joined.outcome_of(row), joined.tone_of(row)) for row in page.rows]
     return render(request, "feedback/joined_list.html", {"rows": rows, "pager": page.pager})
 
 
@@ -65,6 +65,7 @@ def _show(request: HttpRequest, slug: str, form: WordsForm) -> HttpResponse:
         "row": row,
         "state": joined.state_of(row),
         "outcome": joined.outcome_of(row),
+        "tone": joined.tone_of(row),
         "reason": reason,
         "confirmed": reason is not None or joined.is_confirmed(user),
         "form": form,

@@ -8,6 +8,7 @@ import zipfile
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from feedback import resulted
 from feedback.readers import status_line
 from feedback.services import originals, photos, tracking
 from feedback.services.tracking import Door
@@ -30,6 +31,7 @@ def _save(request: HttpRequest, door: Door, reference: str) -> HttpResponse:
         "line": status_line(tracked),
         "moments": timeline.for_subject(tracked, audience="public"),
         "remarks": remarks(tracked),
+        "results": [(one, resulted.facts_of(one.message)) for one in resulted.of(tracked)],
         "agency": Agency.current(),
         "photos": len(shown),
     }

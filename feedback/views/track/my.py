@@ -24,7 +24,10 @@ def my_page(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": mine.waiting(user)[:FEW],
         "reports": [(row, status_line(row)) for row in mine.reports(user)[:FEW]],
-        "joined": [(row, joined.state_of(row), joined.outcome_of(row)) for row in joined.of(user).order_by("-id")[:FEW]],
-        "notices": [inbox.notice(row) for row in inbox.of(user).order_by("-id")[:FEW]],
+        "joined": [
+            (row, joined.state_of(row), joined.outcome_of(row), joined.tone_of(row))
+            for row in joined.of(user).order_by("-id")[:FEW]
+        ],
+        "notices": inbox.notices(inbox.of(user).order_by("-id")[:FEW]),
     }
     return render(request, "feedback/my_page.html", context)

@@ -116,14 +116,15 @@ def show(
 ) -> HttpResponse:
     """Show the report; ``forms`` hold what was typed and could not be sent, ``conflict`` says why."""
     tracked, forms = tracking.tracked(door), forms or {}
-    line = status_line(tracked)
+    line, results = status_line(tracked), resulted.of(tracked)
     context = {
         "report": tracked,
         "place": originals.sent_with(tracked).place_words,
         "line": line,
         "moments": _moments(tracked, line),
         "remarks": remarks(tracked),
-        "results": resulted.of(tracked),
+        "results": results,
+        "told_above": any(one.at == tracked.closed_at for one in results),  # it ended with this, which says it in its own words
         "can_reply": REPORT.refusal(tracked, "reply") is None,
         "can_contest": REPORT.refusal(tracked, "contest") is None,
         "reply_form": forms.get("reply") or form_of("reply"),

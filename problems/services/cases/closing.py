@@ -14,7 +14,9 @@ from feedback.services import results
 from policing import timekeeping
 from policing.clocks import services as clocks
 from policing.events.services import Actor, emit, kick
+from problems import saying
 from problems.models import Case, CasePage, CaseReport, StageMove, Told
+from problems.numbers import PublicNumbers, public_numbers_of
 from problems.services.cases import acting, news
 from problems.services.cases.acting import Step
 from problems.workflow import CASE
@@ -134,9 +136,10 @@ def _batch(moment: datetime) -> int:
     waiting = Told.objects.select_for_update(skip_locked=True, of=("self",)).filter(state="waiting")
     rows = list(waiting.select_related("move__case").order_by("pk")[:BATCH])
     before = _told_before(rows)
+    counted = public_numbers_of({row.move.case_id: row.move.case for row in rows}.values())
     for row in rows:
         if row.move.kind == StageMove.Kind.CLOSE:
-            row.message = _tell_end(row, before[row.report_id], moment)
+            row.message = _tell_end(row, before[row.report_id], counted.get(row.move.case_id), moment)
             is_told = row.message is not None
         else:
             is_told = results.look_again(row.report_id, now=moment)
@@ -147,10 +150,15 @@ def _batch(moment: datetime) -> int:
     return len(rows)
 
 
-def _tell_end(row: Told, before: frozenset[datetime], moment: datetime) -> Message | None:
-    """Tell one resident what came of a case; who joined their report hears it from the case, so not from the report as well."""
+def _tell_end(row: Told, before: frozenset[datetime], numbers: PublicNumbers | None, moment: datetime) -> Message | None:
+    """Tell one resident what came of a case; who joined their report hears it from the case, so not from the report as well.
+
+    Where the numbers speak against what the team decided, nobody reads that it is fixed.
+    """
     move = row.move
-    said = results.Result(OUTCOMES[move.decision], move.result, move.by, f"case:{move.pk}", closed_by_it=before, neighbours=False)
+    against = move.decision in saying.BETTER and numbers is not None and numbers.speaks_against
+    outcome = OUTCOMES[Case.Decision.UNCLEAR if against else move.decision]
+    said = results.Result(outcome, move.result, move.by, f"case:{move.pk}", closed_by_it=before, neighbours=False)
     return results.tell(row.report_id, result=said, now=moment)
 
 

@@ -21,6 +21,7 @@ from problems.services.cases import linking, parts, showing, stages, team
 from problems.services.cases.showing import Said
 from problems.services.cases.stages import Proposal
 from problems.services.cases.team import Place
+from tests.feedback.tools import client_of, text
 from tests.people import Cast
 from tests.problems.cases import making
 from tests.problems.pages.test_public import published
@@ -46,6 +47,11 @@ def test_who_follows_joined_or_asked_hears_of_each_stage_and_of_the_end(cast: Ca
     making.on(page.case, cast, "analysis")
     drain()
     assert told("problems.followed.moved") == everybody
+    news = " ".join(next(str(one.body) for one in mail.outbox if cast.resident.email in one.to).split())
+    assert f"The problem: {page.title} Where it stands: We are finding out why it happens" in news
+    assert page.title not in str(mail.outbox[0].subject)
+    for address in ("/notices/", "/my/"):
+        assert page.title in text(client_of(cast.board_member).get(address)), address
     mail.outbox.clear()
     making.on(
         page.case, cast, "closed", decision="no_problem", words="It is one house.", result="It was one party, and it is over."

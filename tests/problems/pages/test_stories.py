@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from django.test import Client
 
 from feedback.services import merging
 from policing import timekeeping
-from problems.models import CasePage, Figures
+from problems import stories
+from problems.models import Case, CasePage, Figures
 from problems.services.cases import showing
 from problems.services.cases.showing import Words
 from tests.feedback.tools import client_of, text
@@ -46,7 +48,7 @@ def test_home_and_the_area_tell_what_became_of_it_also_where_it_failed(cast: Cas
         assert f"/problems/{failed.slug}/" in page
         for words in (
             "You said",
-            "Fewer than 5 people",
+            "Fewer than 5 reports",
             "We looked",
             "The lane is dark.",
             "1 thing done",
@@ -63,7 +65,7 @@ def test_a_case_that_nobody_reported_says_that_our_own_records_told_of_it(cast: 
     page = ended(cast, "Shouting on Mill Lane", "failed")
     for address in ("/", f"/problems/{page.slug}/", "/problems/"):
         assert "e saw it in our own records" in text(client.get(address)), address
-        assert "ewer than 5 people" not in text(client.get(address)), address
+        assert "ewer than 5 reports" not in text(client.get(address)), address
 
 
 def test_reports_merged_into_those_that_feed_it_are_counted_too(cast: Cast, client: Client) -> None:
@@ -191,3 +193,21 @@ def test_programs_read_the_same_story_and_narrow_the_list(cast: Cast, client: Cl
     assert mine.get("/api/v1/me/problem-pages/").json()["results"] == []
     showing.follow(page.pk, actor=cast.resident)
     assert [row["slug"] for row in mine.get("/api/v1/me/problem-pages/").json()["results"]] == [page.slug]
+
+
+def test_a_failure_of_the_year_stands_among_the_newest(cast: Cast) -> None:
+    ended(cast, "Shouting on Mill Lane", "failed")
+    for number in range(2):
+        ended(cast, f"Lamps {number}", "worked")
+    told = [one.heading for one in stories.closed(most=2)]
+    assert told == ["The team says it is better: Lamps 1", "We tried, and it did not work: Shouting on Mill Lane"]
+    Case.objects.filter(decision="failed").update(closed_at=timekeeping.now() - timedelta(days=400))
+    assert not any(one.is_failure for one in stories.closed(most=2))
+
+
+def test_what_the_chain_says_whole_is_not_said_again(cast: Cast, client: Client) -> None:
+    page = ended(cast, "Shouting on Mill Lane", "failed")
+    read = text(client.get(f"/problems/{page.slug}/"))
+    assert read.count("New lamps.") == 2, "there is more to it than the chain shows"
+    CasePage.objects.update(did="New lamps.")
+    assert text(client.get(f"/problems/{page.slug}/")).count("New lamps.") == 1

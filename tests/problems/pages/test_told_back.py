@@ -66,7 +66,7 @@ def test_named_confidential_and_anonymous_are_each_told_over_their_own_channel(c
     page = text(enter(client, nobody))
     assert "What came of it" in page
     assert "as loud as before" in page
-    assert "Not fixed" in page
+    assert "We tried, and it did not work" in page
     assert "How sure are we?" in page
     assert "Tell us that it is not fixed" in page
     Notification.objects.filter(user=cast.resident).update(read_at=case.closed_at)
@@ -100,9 +100,11 @@ def test_a_named_person_presses_a_button_on_their_own_page(cast: Cast) -> None:
     browser = client_of(cast.resident)
     assert "as loud as before" in text(browser.get(address))
     assert Report.objects.get().has_unread_result
+    assert "We tell you what came of it: " in text(browser.get("/my/"))
     assert client_of(cast.neighbour).post(f"{address}read/").status_code == 404
     browser.post(f"{address}read/")
     assert not Report.objects.get().has_unread_result
+    assert "We tell you what came of it: " not in text(browser.get("/my/"))
     assert Told.objects.get().reached_on is not None
 
 
@@ -123,7 +125,7 @@ def test_reports_that_were_merged_or_closed_before_hear_it_too(cast: Cast, clien
     for one in (merged, before):
         page = text(enter(Client(), one))
         assert "as loud as before" in page
-        assert "Not fixed" in page
+        assert "We tried, and it did not work" in page
         assert "Tell us that it is not fixed" in page
 
 

@@ -124,7 +124,7 @@ def _days(first: str, last: str) -> int:
 
 def _span(first: str, last: str) -> str:
     """Give a time from one day to another in words."""
-    ends = {"first": dates.day(date.fromisoformat(first)), "last": dates.day(date.fromisoformat(last))}
+    ends = {"first": dates.short_day(date.fromisoformat(first)), "last": dates.short_day(date.fromisoformat(last))}
     return say("from %(first)s to %(last)s") % ends
 
 

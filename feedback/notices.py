@@ -128,8 +128,7 @@ def supervisors_of_clock(event: Event) -> Recipients:
 def words_of(event: Event, subject: Any) -> Mapping[str, Any]:
     """Give what the team said with the event, and what came of it in words, for the mail to a resident who gave a name.
 
-    Both are those of the event itself, whatever became of the report since. One query; for a result those of who told it as well,
-    and what came of it is said as they say it: never surer than what everybody reads.
+    Both are those of the event itself, whatever became of the report since. One query; for a result those of who told it as well.
     """
     rows = Message.objects.filter(pk=event.payload.get("message"), report_id=event.subject_id, author=Message.Author.TEAM)
     message = rows.values_list("pk", "words", "kind").first()
@@ -137,11 +136,8 @@ def words_of(event: Event, subject: Any) -> Mapping[str, Any]:
     facts: list[resulted.Fact] = [(_("What came of it"), Report.Outcome(outcome).label)] if outcome else []
     if message is None:
         return {"words": "", "facts": facts}
-    if message[2] != Message.Kind.RESULT:
-        return {"words": message[1], "facts": facts}
-    lead = resulted.leads_of([message[0]]).get(message[0])
-    came = [(_("What came of it"), lead.words)] if lead else facts
-    return {"words": message[1], "facts": [*came, *resulted.facts_of(message[0])]}
+    is_result = message[2] == Message.Kind.RESULT
+    return {"words": message[1], "facts": resulted.said_with(message[0], facts) if is_result else facts}
 
 
 def own_page(ref: str) -> str:

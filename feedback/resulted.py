@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from feedback.models import Message, Report
 from policing.events.models import Event
 from policing.ui.registry import Words
@@ -57,6 +59,12 @@ def on_leads(leader: Callable[[Sequence[int]], Mapping[int, Lead]]) -> None:
 def leads_of(messages: Sequence[int]) -> dict[int, Lead]:
     """Give what came of the larger things that these messages told of, where somebody says it. The queries of those."""
     return {pk: lead for leader in _leaders for pk, lead in leader(messages).items()}
+
+
+def said_with(message: int, facts: list[Fact]) -> list[Fact]:
+    """Give the facts of a result for a mail: what came of it as whoever told it says it, else as it is, and what they add."""
+    lead = leads_of([message]).get(message)
+    return [*([(_("What came of it"), lead.words)] if lead else facts), *facts_of(message)]
 
 
 def tone_of(outcome: str) -> str:

@@ -18,7 +18,7 @@ from policing.events.testing import drain
 from policing.privacy.receipts import new_token
 from policing.site.demo import casework, records
 from policing.site.management.commands.demo import Command
-from problems import stories
+from problems import stories, tasks
 from problems.models import Action, Case, CasePage, Incident, Member, StageMove, Told
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,7 @@ def test_a_dozen_cases_stand_in_every_stage_and_are_made_once() -> None:
     assert Case.objects.exclude(proposed="").count() == 2
     assert set(Member.objects.filter(ended_at=None).values_list("sees", flat=True)) == set(SIGHTS)
     assert Case.objects.filter(reopenings=1).exists()
+    tasks.count_figures()
     leads = {str(one.lead) for one in stories.closed(most=10)}
     assert leads & {"It probably worked", "It may have worked"}, "one that worked, as far as its numbers bear it"
     assert "We tried, and it did not work" in leads

@@ -43,4 +43,4 @@ def test_a_page_that_answers_a_form_comes_back_to_the_page_of_the_form() -> None
 def test_who_pressed_a_button_after_the_session_ended_signs_in_and_is_back(client: Client) -> None:
     answer = client.post(FORM, headers={"referer": "http://testserver/problems/some-page/"})
     assert answer.status_code == 401
-    assert "?next=/problems/some-page/" in answer.content.decode()
+    assert "?next=%2Fproblems%2Fsome-page%2F" in answer.content.decode()

@@ -55,7 +55,7 @@ TO_TEAM = (
     ("submitted", _("A new report in your area"), _("A new report came in: %(ref)s."), ()),
     ("replied", _("A resident wrote back"), _("The resident wrote about %(ref)s."), ("email",)),
     ("contested", _("A resident says that it is not fixed"), _("The resident says that %(ref)s is not fixed."), ("email",)),
-    ("withdrawn", _("A resident took a report back"), _("The resident took %(ref)s back. Nothing is owed any more."), ()),
+    ("withdrawn", _("A resident took a report back"), _("The resident took %(ref)s back. You owe no answer any more."), ()),
 )
 
 

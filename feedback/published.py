@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from feedback import resulted
 from feedback.alike import people_of
@@ -25,7 +26,7 @@ from policing.workflow import State
 STATES = {
     "new": State("new", _("New"), _("Waiting to be read"), "new"),
     "read": State("read", _("Read"), _("Being looked at"), "go"),
-    "asked": State("asked", _("Asked"), _("Being looked at"), "go"),
+    "asked": State("asked", _("Asked for more"), _("Being looked at"), "go"),
     "answered": State("answered", _("Answered"), _("The team answered"), "go"),
     "closed": State("closed", _("Closed"), _("Finished"), "done", is_open=False),
     "contested": State("contested", _("Contested"), _("Somebody says it is not fixed"), "stop"),
@@ -92,7 +93,12 @@ class PublicFilter(django_filters.FilterSet):
     outcome = django_filters.ChoiceFilter(
         choices=Report.Outcome.choices, method="by_outcome", label=_("What became of it"), empty_label=_("Everything")
     )
-    period = django_filters.ChoiceFilter(choices=PERIODS, method="by_period", label=_("Since"), empty_label=_("All the time"))
+    period = django_filters.ChoiceFilter(
+        choices=PERIODS,
+        method="by_period",
+        label=pgettext_lazy("label of a choice of days", "Since"),
+        empty_label=_("All the time"),
+    )
 
     class Meta:
         model = Publication

@@ -43,7 +43,7 @@ def ways_to_speak() -> list[str]:
     look = _who(ReportPolicy.actions["look"])
     return [
         _("With your name: your name and address are locked away from your report. These may see them: %(who)s.") % {"who": look},
-        _("Confidential: the same, but each look needs a reason in words, and nobody outside is ever told."),
+        _("Confidential: the same, but each look needs a reason in words, and nobody outside the police is ever told."),
         _("Without a name: we keep nothing about you. Nobody can find out who you are, not even if they must."),
     ]
 

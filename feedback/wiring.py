@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models.signals import post_migrate
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from feedback import defaults, events, finding, inboxing, joined, kept, notices, own_data
 from feedback.access import PublicationPolicy, ReportPolicy, SavedFilterPolicy
@@ -64,7 +65,7 @@ def connect() -> None:
     searches.add(Search("feedback.desk", _("Reports on the desk"), finding.on_the_desk, order=20))
     searches.add(Search("feedback.own", _("My reports"), finding.own, order=30))
     searches.add(Search("feedback.published", _("Published reports"), finding.published, order=40))
-    navigation.add(NavItem("feedback.report", _("Report"), "feedback:report-start", order=10))
+    navigation.add(NavItem("feedback.report", pgettext_lazy("what a resident does", "Report"), "feedback:report-start", order=10))
     navigation.add(NavItem("feedback.published", _("Published"), "feedback:public-list", order=25, audience="everyone"))
     navigation.add(NavItem("feedback.track", _("Track"), "feedback:track", order=20))
     navigation.add(

@@ -224,13 +224,13 @@ def _of_places() -> None:
 
     That it ended never leaves the site: who works along no more may not know of the case, so that no mail about it goes out.
     """
-    of_theirs = _("the person whose place it is")
+    of_theirs = _("the person of the team whom it is about")
     _of_case(
         "place.changed", "problems.member.changed", _("What you see of a case has changed"), of_theirs, hearing.the_member,
-        _("As what you work along in %(ref)s, or what you see of it, has changed."), channels=(), reach=hearing.works_along,
+        _("Your part in %(ref)s, or what you see of it, has changed."), channels=(), reach=hearing.works_along,
     )  # fmt: skip
     _of_case(
-        "place.ended", "problems.member.ended", _("You work along in a case no more"), _("the person whose place it was"),
+        "place.ended", "problems.member.ended", _("You work along in a case no more"), _("the person of the team whom it was about"),
         hearing.the_member, _("You work along in %(ref)s no more. Thank you for what you did."), channels=(), link=case_list,
         reach=hearing.works_along, in_app_only=True,
     )  # fmt: skip

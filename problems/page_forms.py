@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from policing.ui.forms import Choices, FormTokenField, HouseForm
 from problems.models import Remark
@@ -34,7 +35,9 @@ class PageForm(HouseForm):
         label=_("Title"), max_length=120, help_text=_("A place and what happens there. Never a person, never a house number."),
         error_messages={"required": _("Write a few words first.")},
     )  # fmt: skip
-    said = _text(_("What you told us"), _("What residents say, in your words. Short and plain."), required=True)
+    said = _text(
+        pgettext_lazy("everybody", "What you told us"), _("What residents say, in your words. Short and plain."), required=True
+    )
     looked = _text(_("What we found"), _("What you found out. Blame nobody."))
     did = _text(_("What is done"), _("What is done, and by which body. No names of people."))
     changed = _text(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from feedback.danger import has_danger_words
 from policing.ui.registry import Words
@@ -13,7 +14,7 @@ from problems.models import Case, CasePage, Remark
 
 LABELS: tuple[tuple[str, Words], ...] = (
     ("title", _("Title")),
-    ("said", _("What you told us")),
+    ("said", pgettext_lazy("everybody", "What you told us")),
     ("looked", _("What we found")),
     ("did", _("What is done")),
     ("changed", _("What changed")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from policing.workflow import State, Transition, Words, Workflow
 from problems.sheet import STAGES as SAID
@@ -29,9 +30,9 @@ IMPORT = Workflow(
     initial="waiting",
     states=(
         State("columns", _("Columns to be named"), _("Columns to be named"), "new"),
-        State("waiting", _("Waiting"), _("Waiting"), "wait"),
+        State("waiting", pgettext_lazy("of an import", "Waiting"), pgettext_lazy("of an import", "Waiting"), "wait"),
         State("running", _("Loading"), _("Loading"), "go"),
-        State("paused", _("Paused"), _("Paused"), "wait"),
+        State("paused", pgettext_lazy("of an import", "Paused"), pgettext_lazy("of an import", "Paused"), "wait"),
         State("finished", _("Finished"), _("Finished"), "done", is_open=False),
         State("failed", _("Stopped by a problem"), _("Stopped by a problem"), "stop", is_open=False),
         State("undone", _("Undone"), _("Undone"), "none", is_open=False),

@@ -14,7 +14,7 @@ from policing import timekeeping
 from policing.ui.forms import HouseForm, Ticks
 
 OPEN_CHOICE = "open"
-WHO = [("mine", _("Mine")), ("nobody", _("Nobody's yet"))]
+WHO = [("mine", _("Mine")), ("nobody", _("Nobody’s yet"))]
 CLOCK = [("late", _("Late"))]
 
 

@@ -122,7 +122,7 @@ def _point(form: KeyInForm) -> tuple[tuple[float, float] | None, str]:
 def slip(request: HttpRequest, report: Report, receipt: str | None) -> HttpResponse:
     """Show the slip with both codes in the person's language, or say that it was shown already."""
     with translation.override(report.language):
-        rows = [(_("Sent"), dates.day(report.received_at)), (_("Read by"), report.team.name)]
+        rows = [(_("Sent"), dates.day(report.received_at)), (_("The team that reads it"), report.team.name)]
         if report.due_at:
             rows.append((_("Look again by"), dates.day(report.due_at)))
     context = {

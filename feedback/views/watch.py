@@ -111,7 +111,7 @@ def _months(found: list[watching.Month]) -> LineChart | None:
         series=(
             Series(_("Closed"), tuple(one.closed for one in found)),
             Series(_("Fixed"), tuple(one.fixed for one in found)),
-            Series(_("Not fixed"), tuple(one.contested for one in found)),
+            Series(_("Said not to be fixed"), tuple(one.contested for one in found)),
         ),
         step_name=_("Month"),
     )

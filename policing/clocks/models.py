@@ -9,6 +9,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from policing import timekeeping
 from policing.accounts.models import Team
@@ -40,7 +41,7 @@ class ClockRule(models.Model):
 
         WORKING_DAYS = "working_days", _("working days")
         CALENDAR_DAYS = "calendar_days", _("days")
-        HOURS = "hours", _("hours")
+        HOURS = "hours", pgettext_lazy("what is counted in", "hours")
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
     name = models.CharField(_("what is owed"), max_length=120)

@@ -54,7 +54,7 @@ def _facts(report: Report) -> list[tuple[str, str]]:
         facts.append((_("Where"), report.place_words))
     if report.due_at:
         facts.append((_("Look here again by"), dates.day(report.due_at)))
-    return [*facts, (_("Read by"), report.team.name)]
+    return [*facts, (_("The team that reads it"), report.team.name)]
 
 
 def _ahead(report: Report) -> list[Moment]:

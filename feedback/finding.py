@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet, Subquery
 from django.urls import reverse
-from django.utils.formats import date_format
 
 from feedback import inboxing
 from feedback.conduct.workflow import CONDUCT, HANDLE
@@ -125,7 +124,7 @@ def published(user: Any, words: str, most: int) -> list[Hit]:
         Hit(
             inboxing.split(row.summary)[0],
             reverse("feedback:public-report", args=[row.slug]),
-            " · ".join([*([row.area.name] if row.area else []), date_format(row.happened_on, "DATE_FORMAT")]),
+            " · ".join([*([row.area.name] if row.area else []), dates.day(row.happened_on)]),
             row.category.said,
         )
         for row in found

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from feedback.models import Question
 from policing.errors import BadInput
+from policing.ui import dates
 from policing.ui.lists import listed
 
 MOST_LETTERS = 500
@@ -112,7 +112,7 @@ def _said(question: Question, value: Any, language: str) -> str:
     if question.kind == Question.Kind.YES_NO:
         return _("Yes") if value == YES else _("No")
     if question.kind == Question.Kind.DAY:
-        return date_format(date.fromisoformat(value), "DATE_FORMAT")
+        return dates.day(date.fromisoformat(value))
     words = dict(question.choices_in(language))
     if question.kind == Question.Kind.MANY:
         return listed(words.get(one, one) for one in value)

@@ -1,4 +1,5 @@
-"""Settings of the whole site, in one file and a fixed order, read from the environment and safe by default.
+"""Settings of the whole site, in one file and a fixed order, read from the environment and safe by default. What is long
+and set by nobody stands in ``policing.configuration``, and is named here.
 
 With no DATABASE_URL the site runs on its own embedded servers under ``var/`` with secrets made for this install
 (``make run``). With DATABASE_URL set it is a served site: every secret must be given, and nothing is started here.
@@ -8,13 +9,12 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import urlsplit
 
 import django_stubs_ext
-from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from policing import env, local, logs
+from policing.configuration import database, programs, safety, sign_in
 
 django_stubs_ext.monkeypatch()  # lets Django's generic classes be written as such, as mypy reads them
 
@@ -141,32 +141,10 @@ FORM_RENDERER = "policing.ui.forms.HouseRenderer"
 # --- data -----------------------------------------------------------------------------------------------------------
 LOCK_TIMEOUT_MS = env.number("DATABASE_LOCK_TIMEOUT_MS", 4000, least=100)
 STATEMENT_TIMEOUT_MS = env.number("DATABASE_STATEMENT_TIMEOUT_MS", 30000, least=1000)
-
-
-def _database(url: str) -> dict[str, Any]:
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise env.EnvironmentProblem("DATABASE_URL: only postgresql:// addresses are understood")
-    options = dict(parse_qsl(parts.query))
-    host = unquote(options.pop("host", "") or parts.hostname or "")
-    # timeouts travel as connection options, so that they hold behind a pooler in session mode and in every process
-    options.setdefault("connect_timeout", "5")
-    options["options"] = f"-c lock_timeout={LOCK_TIMEOUT_MS} -c statement_timeout={STATEMENT_TIMEOUT_MS} -c jit=off"
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": host,
-        "PORT": str(parts.port or ""),
-        "OPTIONS": options,
-        "CONN_MAX_AGE": env.number("DATABASE_CONN_MAX_AGE", 60, least=0),
-        "CONN_HEALTH_CHECKS": True,
-        "ATOMIC_REQUESTS": False,
-    }
-
-
-DATABASES = {"default": _database(DATABASE_URL)}
+_kept_open = env.number("DATABASE_CONN_MAX_AGE", 60, least=0)  # seconds
+DATABASES = {
+    "default": database.connection(DATABASE_URL, lock_ms=LOCK_TIMEOUT_MS, statement_ms=STATEMENT_TIMEOUT_MS, max_age=_kept_open)
+}
 CACHES = {
     "default": {
         "BACKEND": "policing.caching.ForgetfulCache",
@@ -204,31 +182,9 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESE
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_CHANGE_EMAIL = ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_REAUTHENTICATION_REQUIRED = ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_FORMS = {
-    "login": "policing.accounts.sign_in_forms.LoginForm",
-    "signup": "policing.accounts.sign_in_forms.SignupForm",
-    "add_email": "policing.accounts.sign_in_forms.AddEmailForm",
-    "change_password": "policing.accounts.sign_in_forms.ChangePasswordForm",
-    "set_password": "policing.accounts.sign_in_forms.SetPasswordForm",
-    "reset_password": "policing.accounts.sign_in_forms.ResetPasswordForm",
-    "reset_password_from_key": "policing.accounts.sign_in_forms.ResetPasswordKeyForm",
-    "reauthenticate": "policing.accounts.sign_in_forms.ReauthenticateForm",
-    "request_login_code": "policing.accounts.sign_in_forms.RequestLoginCodeForm",
-    "confirm_login_code": "policing.accounts.sign_in_forms.ConfirmLoginCodeForm",
-    "confirm_email_verification_code": "policing.accounts.sign_in_forms.ConfirmEmailVerificationCodeForm",
-    "confirm_password_reset_code": "policing.accounts.sign_in_forms.ConfirmPasswordResetCodeForm",
-}
+ACCOUNT_FORMS = sign_in.FORMS
 MFA_ADAPTER = "policing.accounts.adapter.HouseSecondFactor"
-MFA_FORMS = {
-    "authenticate": "policing.accounts.sign_in_forms.AuthenticateForm",
-    "reauthenticate": "policing.accounts.sign_in_forms.SecondFactorAgainForm",
-    "activate_totp": "policing.accounts.sign_in_forms.ActivateTOTPForm",
-    "add_webauthn": "policing.accounts.sign_in_forms.AddWebAuthnForm",
-    "login_webauthn": "policing.accounts.sign_in_forms.LoginWebAuthnForm",
-    "authenticate_webauthn": "policing.accounts.sign_in_forms.AuthenticateWebAuthnForm",
-    "reauthenticate_webauthn": "policing.accounts.sign_in_forms.ReauthenticateWebAuthnForm",
-    "edit_webauthn": "policing.accounts.sign_in_forms.EditWebAuthnForm",
-}
+MFA_FORMS = sign_in.SECOND_FACTOR_FORMS
 MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -282,20 +238,7 @@ INTAKE_PER_HOUR = env.number("INTAKE_PER_HOUR", 200, least=1)  # reports an hour
 PROXY_HOPS = env.number("PROXY_HOPS", 0, least=0, most=8)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        "manifest-src": [SELF],
-    }
-}
+CONTENT_SECURITY_POLICY = safety.CONTENT_POLICY
 
 # --- mail -------------------------------------------------------------------------------------------------------------
 EMAIL_BACKEND = env.text(
@@ -332,33 +275,8 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
 # --- programs ---------------------------------------------------------------------------------------------------------
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["policing.accounts.tokens.TokenAuthentication", "policing.api.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["policing.api.PolicyPermission"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_PAGINATION_CLASS": "policing.api.CursorPages",
-    "EXCEPTION_HANDLER": "policing.api.refuse",
-    "PAGE_SIZE": 50,
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Commonbeat",
-    "DESCRIPTION": _("Reports, areas and categories of one police agency and its community."),
-    "VERSION": "1",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "policing.site.description.with_problems"],
-    "ENUM_NAME_OVERRIDES": {
-        "PlaceKindEnum": "policing.site.description.PlaceKind",
-        "TeamKindEnum": "policing.site.description.TeamKind",
-    },
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-}
+REST_FRAMEWORK = programs.ANSWERS
+SPECTACULAR_SETTINGS = programs.DESCRIPTION
 
 # --- logs: allow-listed fields only, never an address, a user agent, a person or a path ------------------------------------
 LOGGING = logs.configuration()

@@ -10,7 +10,6 @@ from tests.house.tree import Finding, Rule, Source, dotted, parents, product, py
 
 MOST_FUNCTION_LINES = 50
 MOST_FILE_LINES, MOST_TEST_LINES = 300, 400
-LONG_FOR_A_REASON = {"policing/settings.py": "settings stand in one file, in a fixed order"}
 LATE_FOR_A_REASON = {"policing/local/valkey.py": "the embedded server's package is not there in production"}
 BROAD = {"Exception", "BaseException"}
 REASON = re.compile(r"#\s*(noqa:\s*BLE001\s*-\s*)?(?!noqa)\w+")
@@ -39,7 +38,7 @@ def long_files(source: Source) -> Iterator[Finding]:
     """Find files over three hundred lines; tests may have four hundred."""
     lines = len(source.text.splitlines())
     most = MOST_TEST_LINES if source.path.startswith("tests/") else MOST_FILE_LINES
-    if lines > most and source.path not in LONG_FOR_A_REASON:
+    if lines > most:
         yield lines, f"{lines} lines in one file"
 
 

@@ -118,7 +118,7 @@ class ImportList(APIView):
         held = given.validated_data
         if why := receiving.refusal(held["file"]):
             raise BadInput({"file": [why]})
-        stored = default_storage.save(f"imports/rows-{uuid.uuid4().hex}", held["file"])
+        stored = receiving.keep(f"imports/rows-{uuid.uuid4().hex}", held["file"])
         actor = cast(User, request.user)
         with imports.unless_refused(stored):
             if held["later"]:

@@ -64,6 +64,13 @@ def free_bytes() -> int:
     return min(shutil.disk_usage(place).free for place in (settings.FILE_UPLOAD_TEMP_DIR or tempfile.gettempdir(), there))
 
 
+def keep(place: str, file: UploadedFile[Any]) -> str:
+    """Move a file that was taken in to where files are kept, and let go of it here. Gives its name there."""
+    stored = default_storage.save(place, file)
+    file.close()
+    return stored
+
+
 def refusal(file: UploadedFile[Any]) -> str:
     """Give the reason in words why a file was not taken, or nothing."""
     why = getattr(file, "refused", "") or (TOO_LARGE if (file.size or 0) > MOST_MB * MB else "")

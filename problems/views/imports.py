@@ -28,7 +28,7 @@ from policing.ui.numbers import whole
 from problems import counting, exports
 from problems.forms import ColumnsForm, ImportForm
 from problems.forms.imports import first_answers
-from problems.importing import trying
+from problems.importing import receiving, trying
 from problems.importing.files import UnusableRecords
 from problems.importing.receiving import OntoDisk
 from problems.models import IncidentImport
@@ -74,7 +74,7 @@ def _new(request: HttpRequest) -> HttpResponse:
         known = access.visible(IncidentImport, request.user).filter(stored=place).first()
         if known is not None:  # sent twice: the first has it
             return redirect("problems:import-detail", import_id=known.pk)
-        stored = default_storage.save(place, form.cleaned_data["file"])
+        stored = receiving.keep(place, form.cleaned_data["file"])
         try:
             with imports.unless_refused(stored):
                 row = imports.upload(source=form.named, stored=stored, actor=cast(User, request.user))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.urls import reverse
 
 from policing.ui.forms import new_token
@@ -96,3 +96,13 @@ def test_a_program_brings_in_as_much_as_the_page_does_and_is_refused_alike(
 
 def test_room_is_looked_for_where_a_file_comes_in_and_where_it_stays() -> None:
     assert 0 < receiving.free_bytes() <= os.statvfs(tempfile.gettempdir()).f_frsize * os.statvfs(tempfile.gettempdir()).f_blocks
+
+
+def test_a_file_that_is_kept_is_let_go_where_it_came_in() -> None:
+    came = TemporaryUploadedFile("r.csv", "text/csv", len(ROW), None)
+    came.write(ROW)
+    came.seek(0)
+    stored = receiving.keep("imports/rows-of-a-test", came)
+    assert came.closed
+    assert not Path(came.temporary_file_path()).exists()
+    assert Path(default_storage.path(stored)).read_bytes() == ROW

@@ -210,7 +210,7 @@ RESIDENTS = (
 
 
 def test_a_resident_without_a_place_reads_what_anybody_can_get(cast: Cast) -> None:
-    found = settable(cast.resident)
+    found = {name for name in settable(cast.resident) if not name.startswith("tests.")}  # other tests add kinds of their own
     assert found == {kind.name for kind in all_kinds() if kind.name.startswith(RESIDENTS)}
 
 

@@ -5,6 +5,7 @@ The database keeps its own ``recorded_at`` beside every Event, so that a simulat
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,6 +20,11 @@ _is_past: ContextVar[bool] = ContextVar("invented_past", default=False)
 def now() -> datetime:
     """Give the present moment with its zone (UTC), or the simulated one inside ``simulated``."""
     return _simulated.get() or timezone.now()
+
+
+def ticks() -> float:
+    """Give seconds that only ever rise, by which a process tells how long it has kept what it read; no day or hour is in them."""
+    return time.monotonic()
 
 
 @contextmanager

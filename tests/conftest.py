@@ -15,6 +15,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 
+from policing import timekeeping
 from policing.areas import locate
 from policing.areas.models import Agency
 from policing.clocks import book
@@ -71,8 +72,10 @@ def every_language(_compiled: Path, settings: Settings) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _read_anew() -> None:
-    """Let nothing that a process keeps of the Agency, its areas and its calendar outlive a test."""
+def _read_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what a process keeps of the Agency, its areas and its calendar live as long as a test, however slow the machine is."""
+    began = timekeeping.ticks()
+    monkeypatch.setattr(timekeeping, "ticks", lambda: began)
     Agency.forget()
     locate.forget()
     book.forget()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,6 +10,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from policing import timekeeping
 from policing.areas.geometry import metres_per_degree, shape_of
 from policing.areas.models import Agency, Area
 
@@ -96,7 +96,7 @@ def forget() -> None:
 
 def index() -> Index:
     """Give the index of the present revision. Asks for the revision at most every two seconds; reads all areas when it moved."""
-    kept, moment = _kept.index, time.monotonic()
+    kept, moment = _kept.index, timekeeping.ticks()
     if kept is not None and moment - _kept.checked < CHECK_SECONDS:
         return kept
     revision = Agency.objects.values_list("areas_revision", flat=True).filter(pk=1).first() or 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from policing import timekeeping
 from policing.areas.lines import check_lines
 from policing.areas.querysets import AreaQuerySet, PlaceQuerySet
 
@@ -79,9 +79,9 @@ class Agency(models.Model):
     def current(cls) -> Agency:
         """Give the Agency, kept in the process for five seconds; a fresh site without one gets the defaults."""
         kept = cls._kept
-        if kept is None or time.monotonic() - kept[0] > AGENCY_KEPT_SECONDS:
+        if kept is None or timekeeping.ticks() - kept[0] > AGENCY_KEPT_SECONDS:
             found = cls.objects.first() or cls(pk=1, name="Commonbeat", place_name="")
-            kept = cls._kept = (time.monotonic(), found)
+            kept = cls._kept = (timekeeping.ticks(), found)
         return kept[1]
 
     @classmethod

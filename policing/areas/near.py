@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
+from policing import timekeeping
 from policing.areas import locate as areas
 from policing.areas.geometry import metres_per_degree
 from policing.areas.models import Place
@@ -92,7 +92,7 @@ def forget() -> None:
 
 def gazetteer() -> Gazetteer:
     """Give the gazetteer. Counts its rows at most every two seconds, and reads them when some came or went, or after a while."""
-    moment, areas_now = time.monotonic(), areas.index()
+    moment, areas_now = timekeeping.ticks(), areas.index()
     if _kept.book is not None and _kept.of is areas_now and moment - _kept.checked < CHECK_SECONDS:
         return _kept.book
     counted = Place.objects.aggregate(rows=Count("id"), last=Max("id"))

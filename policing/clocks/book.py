@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from policing import timekeeping
 from policing.areas.models import Agency
 from policing.clocks.calendar import Calendar
 from policing.clocks.models import ClockRule, Holiday
@@ -26,8 +26,8 @@ class _Kept(Generic[T]):
     until: float = 0.0
 
     def get(self) -> T:
-        if self.value is None or time.monotonic() > self.until:
-            self.value, self.until = self.read(), time.monotonic() + KEPT_SECONDS
+        if self.value is None or timekeeping.ticks() > self.until:
+            self.value, self.until = self.read(), timekeeping.ticks() + KEPT_SECONDS
         return self.value
 
 

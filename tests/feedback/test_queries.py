@@ -28,12 +28,10 @@ FEW, MANY = 10, 1000
 def cost(ask: Callable[[], Any]) -> tuple[int, Any]:
     """Give how many statements a request costs, transactions among them, and its answer. The first one warms what is kept.
 
-    The Agency is kept for five seconds. It is forgotten before, so that reading it anew counts too, and then kept for longer, since
-    a slow machine may take more than that for a page: no request costs more.
+    The Agency, which is kept for five seconds, is forgotten before, so that reading it anew counts too.
     """
     Agency.forget()
-    with CaptureQueriesContext(connection) as seen, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("policing.areas.models.AGENCY_KEPT_SECONDS", 600.0)
+    with CaptureQueriesContext(connection) as seen:
         answer = ask()
     return len(seen), answer
 

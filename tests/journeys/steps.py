@@ -25,6 +25,12 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
+def back(page: Page, to: str) -> None:
+    """Press the browser's back button, and expect the page of this heading. The page that is left has to be there already."""
+    page.go_back()
+    heading(page, to)
+
+
 def heading(page: Page, words: str) -> None:
     """Expect the page of this heading."""
     expect(page.get_by_role("heading", level=1)).to_contain_text(words)

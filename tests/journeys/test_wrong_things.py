@@ -17,8 +17,9 @@ def test_the_back_button_keeps_every_answer(walk: Walk, people: World) -> None:
     steps.say_what(phone)
     steps.say_where(phone, place="Behind the bus station", area=people.here.area.name)
     steps.say_what_happens(phone, when="After ten")
-    for _page in range(4):
-        phone.go_back()
+    steps.heading(phone, "Do you want to hear back?")
+    for before in ("Do you have pictures?", "What happens there?", "Where is it?", "What is worrying you?"):
+        steps.back(phone, before)
     phone.reload()
     expect(phone.get_by_label("Broken lights or a place that feels unsafe")).to_be_checked()
     phone.get_by_label("Noise, again and again").check()

@@ -221,7 +221,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = TESTING
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = TESTING  # else each client of a test lists every file first
 FILE_UPLOAD_HANDLERS = ["policing.uploads.InMemory"]  # nothing that anybody sends touches the disk before it is made anew
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o640, 0o750
 UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_MB", 12, least=1, most=64) * 1024 * 1024  # one file; three times as much in one form

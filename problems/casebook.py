@@ -158,10 +158,10 @@ def kept_by(kept_id: int, case: Case, user: Any) -> KeptText:
     return row
 
 
-def part_of(case: Case, kind: PartKind, part_id: int) -> Any:
-    """Give one part of a case. Raises Unseen where there is none of that number, or it was taken out."""
+def part_of(case: Case, kind: PartKind, part_id: int, *, gone_too: bool = False) -> Any:
+    """Give one part of a case. Raises Unseen where there is none of that number, and, but for ``gone_too``, where it was taken out."""
     row = partbook.part_of(case, kind, part_id)
-    if row is None:
+    if row is None or (row.removed_at is not None and not gone_too):
         raise Unseen
     return row
 

@@ -1,22 +1,27 @@
 """What incidents add up to: by month, by hour of the week, by category, by cell; from counts made beforehand, within scope.
 
-One cell is counted from its incidents themselves, which an index holds together and which are few.
+One cell is counted from its incidents themselves, which an index holds together and which are few; and so are the months that lie
+beside whole years, where hours and cells are asked for, since those are counted by year.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar, cast
 
 from django.core.cache import cache
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Min, Model, Q, QuerySet, Sum
 from django.db.models.functions import ExtractIsoWeekDay, TruncMonth
 
 from policing import access
 from policing.areas.models import Agency
+from problems import months
 from problems.models import CellCount, HourCount, Incident, IncidentImport, IncidentSource, MonthCount
 
 MOST_CELLS = 60
@@ -27,32 +32,40 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is asked for: an area and all inside it, categories, sources, years, and perhaps one cell. Empty is everything."""
+    """What is asked for: an area and all inside it, categories, a source, months, and perhaps one cell. Empty is everything.
+
+    ``since`` and ``until`` are the first days of the first and the last month.
+    """
 
     area_path: str = ""
     categories: tuple[str, ...] = ()
     source: str = ""
-    since: int | None = None
-    until: int | None = None
+    since: date | None = None
+    until: date | None = None
     cell: str = ""
 
-    def narrow(self, rows: QuerySet[Any], *, year: str) -> QuerySet[Any]:
-        """Keep the rows asked for; ``year`` is the lookup that gives a row's year."""
+    def narrow(self, rows: QuerySet[Any], *, day: str) -> QuerySet[Any]:
+        """Keep the rows asked for; ``day`` is the column of a row's day or of the first one of its month."""
+        asked = Q()
+        if self.since is not None:
+            asked &= Q(**{f"{day}__gte": self.since})
+        if self.until is not None:
+            asked &= Q(**{f"{day}__lt": months.after(self.until)})
+        return self.narrow_kinds(rows).filter(asked)
+
+    def narrow_kinds(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the rows of the area, the categories and the source asked for, of any time."""
         asked = Q(area_path__startswith=self.area_path) if self.area_path else Q()
         if self.categories:
             asked &= Q(category__in=self.categories)
         if self.source:
             asked &= Q(source__code=self.source)
-        if self.since is not None:
-            asked &= Q(**{f"{year}__gte": self.since})
-        if self.until is not None:
-            asked &= Q(**{f"{year}__lte": self.until})
         return rows.filter(asked)
 
 
 def incidents(user: Any, wanted: Wanted) -> QuerySet[Any]:
     """Give the incidents in scope that are asked for."""
-    rows = wanted.narrow(access.visible(Incident, user), year="day__year")
+    rows = wanted.narrow(access.visible(Incident, user), day="day")
     return rows.filter(cell=wanted.cell) if wanted.cell else rows
 
 
@@ -61,24 +74,19 @@ def by_month(user: Any, wanted: Wanted) -> list[tuple[date, int]]:
     if wanted.cell:
         rows = incidents(user, wanted).annotate(month=TruncMonth("day")).values("month").annotate(many=Count("pk"))
     else:
-        rows = wanted.narrow(access.visible(MonthCount, user), year="month__year").values("month").annotate(many=Sum("number"))
+        rows = wanted.narrow(access.visible(MonthCount, user), day="month").values("month").annotate(many=Sum("number"))
     found = dict(rows.order_by("month").values_list("month", "many"))
-    return [(month, found.get(month, 0)) for month in _months(min(found), max(found))] if found else []
-
-
-def _months(first: date, last: date) -> list[date]:
-    count = (last.year - first.year) * 12 + last.month - first.month + 1
-    return [date(first.year + (first.month - 1 + step) // 12, (first.month - 1 + step) % 12 + 1, 1) for step in range(count)]
+    return [(month, found.get(month, 0)) for month in months.between(min(found), max(found))] if found else []
 
 
 def by_week_hour(user: Any, wanted: Wanted) -> tuple[tuple[int, ...], ...]:
-    """Give seven days of twenty-four hours, Monday first; what has no hour is left out. One query."""
-    if wanted.cell:
-        timed = incidents(user, wanted).exclude(hour=None).annotate(weekday=ExtractIsoWeekDay("day") - 1)
-        rows = timed.values("weekday", "hour").annotate(many=Count("pk"))
-    else:
-        rows = wanted.narrow(access.visible(HourCount, user), year="year").values("weekday", "hour").annotate(many=Sum("number"))
-    found = {(weekday, hour): many for weekday, hour, many in rows.order_by().values_list("weekday", "hour", "many")}
+    """Give seven days of twenty-four hours, Monday first; what has no hour is left out. One query, or two for parts of years."""
+
+    def timed(rows: QuerySet[Any]) -> QuerySet[Any]:
+        found: QuerySet[Any] = rows.exclude(hour=None).annotate(weekday=ExtractIsoWeekDay("day") - 1)
+        return found
+
+    found = _added(user, wanted, HourCount, ("weekday", "hour"), timed)
     return tuple(tuple(found.get((weekday, hour), 0) for hour in range(24)) for weekday in range(7))
 
 
@@ -87,14 +95,38 @@ def by_category(user: Any, wanted: Wanted) -> list[tuple[str, int]]:
     if wanted.cell:
         rows = incidents(user, wanted).values("category").annotate(many=Count("pk"))
     else:
-        rows = wanted.narrow(access.visible(MonthCount, user), year="month__year").values("category").annotate(many=Sum("number"))
+        rows = wanted.narrow(access.visible(MonthCount, user), day="month").values("category").annotate(many=Sum("number"))
     return list(rows.order_by("-many", "category").values_list("category", "many")[:MOST_CATEGORIES])
 
 
 def by_cell(user: Any, wanted: Wanted) -> list[tuple[str, int]]:
-    """Give the cells with the most, the largest first, at most sixty. One query."""
-    rows = wanted.narrow(access.visible(CellCount, user), year="year").values("cell").annotate(many=Sum("number"))
-    return list(rows.order_by("-many", "cell").values_list("cell", "many")[:MOST_CELLS])
+    """Give the cells with the most, the largest first, at most sixty. One query, or two for parts of years."""
+    found = _added(user, replace(wanted, cell=""), CellCount, ("cell",), lambda rows: rows.exclude(cell=""))
+    return [(cell, many) for (cell,), many in sorted(found.items(), key=lambda one: (-one[1], one[0]))[:MOST_CELLS]]
+
+
+def _added(
+    user: Any, wanted: Wanted, counts: type[Model], by: tuple[str, ...], counted: Callable[[QuerySet[Any]], QuerySet[Any]]
+) -> Counter[tuple[Any, ...]]:
+    """Give how many there are by those columns: whole years as they are counted beforehand, the months beside them row by row."""
+    found: Counter[tuple[Any, ...]] = Counter()
+
+    def add(rows: QuerySet[Any], many: Sum | Count) -> None:
+        for *key, number in rows.order_by().values(*by).annotate(many=many).values_list(*by, "many"):
+            found[tuple(key)] += number
+
+    if wanted.cell:
+        add(counted(incidents(user, wanted)), Count("pk"))
+        return found
+    split = months.split(wanted.since, wanted.until)
+    if not split.is_short:
+        ends = {"year__gte": split.first, "year__lte": split.last}
+        years = wanted.narrow_kinds(access.visible(counts, user))
+        add(years.filter(**{name: year for name, year in ends.items() if year is not None}), Sum("number"))
+    if split.spans:
+        beside = reduce(or_, (Q(day__gte=first, day__lt=before) for first, before in split.spans))
+        add(counted(wanted.narrow_kinds(access.visible(Incident, user)).filter(beside)), Count("pk"))
+    return found
 
 
 class Shelf:
@@ -121,11 +153,11 @@ class Shelf:
 
 @dataclass(frozen=True)
 class Choices:
-    """What a person can narrow by: categories and the first and last year, within scope."""
+    """What a person can narrow by: categories and the first and last month, within scope."""
 
     categories: Sequence[str]
-    first: int | None
-    last: int | None
+    first: date | None
+    last: date | None
 
 
 def choices(user: Any) -> Choices:
@@ -133,7 +165,7 @@ def choices(user: Any) -> Choices:
     rows = access.visible(MonthCount, user)
     ends = rows.aggregate(first=Min("month"), last=Max("month"))
     named = list(rows.order_by("category").values_list("category", flat=True).distinct()[:100])
-    return Choices(named, ends["first"].year if ends["first"] else None, ends["last"].year if ends["last"] else None)
+    return Choices(named, ends["first"], ends["last"])
 
 
 def sources() -> QuerySet[IncidentSource]:

@@ -85,10 +85,15 @@ def older(case: Case, shown: Mapping[str, list[Any]]) -> dict[str, int]:
 
 def all_of(case: Case, kind: PartKind) -> QuerySet[Any]:
     """Give every part of a kind that was not taken out, with what it is joined to, and ``by_label``: for a list that is paged by key."""
+    return _joined(kind, kind.model.objects.there().filter(case=case))
+
+
+def _joined(kind: PartKind, rows: QuerySet[Any]) -> QuerySet[Any]:
     joins = [name for name in ("owner", "hypothesis", "objective", "technique", "area") if name in kind.columns]
-    there = kind.model.objects.there().filter(case=case).select_related("made_by", *joins)
-    found: QuerySet[Any] = there.annotate(by_label=_name("made_by")).defer(
-        *(["area__boundary", "area__about"] if "area" in joins else [])
+    found: QuerySet[Any] = (
+        rows.select_related("made_by", *joins)
+        .annotate(by_label=_name("made_by"))
+        .defer(*(["area__boundary", "area__about"] if "area" in joins else []))
     )
     return found
 
@@ -122,6 +127,6 @@ def _row(case: Case, model: type[Part], held: Mapping[str, Any]) -> Part:
 
 
 def part_of(case: Case, kind: PartKind, part_id: int) -> Any:
-    """Give one part of a case that was not taken out, with what it is joined to, or None. One query."""
-    rows = all_of(case, kind).filter(pk=part_id)
+    """Give one part of a case with what it is joined to, taken out or not, or None. One query."""
+    rows = _joined(kind, kind.model.objects.filter(case=case, pk=part_id))
     return (rows.select_related("upload") if kind.code == "file" else rows).first()

@@ -134,7 +134,15 @@ def for_residents(effect: Estimate, *, spread_known: bool) -> str:
         _("For every 100 incidents we would have expected, there were about %(about)d (likely range %(low)d to %(high)d).")
         % numbers
     )
-    by_chance = _("We cannot rule out chance.")
-    if spread_known and effect.excludes_no_change:
-        by_chance = _("It is unlikely that this is chance alone.")
-    return f"{said} {by_chance}"
+    return f"{said} {_by_chance(effect, spread_known=spread_known)}"
+
+
+def _by_chance(effect: Estimate, *, spread_known: bool) -> Words:
+    """Say whether it could be chance, and why nobody can know where the time before is too short to measure the spread."""
+    if not spread_known:
+        return _(
+            "We cannot rule out chance: the time before is too short to know how much the numbers go up and down by themselves."
+        )
+    if effect.excludes_no_change:
+        return _("It is unlikely that this is chance alone.")
+    return _("We cannot rule out chance.")

@@ -27,8 +27,8 @@ ASKED = [
     OpenApiParameter("area", OpenApiTypes.STR),
     OpenApiParameter("category", OpenApiTypes.STR, many=True),
     OpenApiParameter("source", OpenApiTypes.STR),
-    OpenApiParameter("since", OpenApiTypes.INT, description="the first year"),
-    OpenApiParameter("until", OpenApiTypes.INT, description="the last year"),
+    OpenApiParameter("since", OpenApiTypes.STR, description="the first month, as 2024-03, or the first year"),
+    OpenApiParameter("until", OpenApiTypes.STR, description="the last month, as 2024-03, or the last year"),
     OpenApiParameter("cell", OpenApiTypes.STR, description="one cell of the h3 grid"),
 ]
 

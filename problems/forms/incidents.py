@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
 from typing import Any, cast
 
 from django import forms
@@ -11,9 +13,36 @@ from django.utils.translation import gettext_lazy as _
 
 from policing import access
 from policing.areas.models import Area
+from policing.ui import dates
 from policing.ui.forms import HouseForm, Ticks
-from problems import counting
+from problems import counting, months
 from problems.counting import Choices, Shelf, Wanted
+
+
+class MonthField(forms.ChoiceField):
+    """A month out of those there are; in an address any other will do, and so will a year, which begins and ends as years do."""
+
+    default_error_messages = {"invalid_choice": _("Give a month such as 2024-03, or a year.")}
+
+    def __init__(self, *, is_end: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.is_end = is_end
+
+    def valid_value(self, value: str) -> bool:
+        """Tell whether it is a month or a year."""
+        return months.read(value) is not None
+
+    def clean(self, value: Any) -> date | None:
+        """Give the first day of the month, or None. Raises ValidationError for what is neither a month nor a year."""
+        return months.read(str(super().clean(value)), is_end=self.is_end)
+
+
+def _month_choices(first: date | None, last: date | None) -> list[tuple[Any, Any]]:
+    """Give the months that there is something of, by year, the newest first."""
+    if first is None or last is None:
+        return []
+    by_year = groupby(reversed(months.between(first, last)), key=lambda month: month.year)
+    return [(str(year), [(f"{one:%Y-%m}", f"{dates.month(one)} {one.year}") for one in held]) for year, held in by_year]
 
 
 class WantedForm(HouseForm):
@@ -22,8 +51,8 @@ class WantedForm(HouseForm):
     area = forms.ChoiceField(label=_("Area"), required=False)
     category = forms.MultipleChoiceField(label=_("Kind"), required=False, widget=Ticks())
     source = forms.ChoiceField(label=_("Source"), required=False)
-    since = forms.IntegerField(label=_("From year"), required=False, min_value=1950, max_value=2200)
-    until = forms.IntegerField(label=_("To year"), required=False, min_value=1950, max_value=2200)
+    since = MonthField(label=_("From"), required=False)
+    until = MonthField(label=_("To the end of"), required=False, is_end=True)
     cell = forms.RegexField(r"^[0-9a-f]{15}$", required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -35,6 +64,9 @@ class WantedForm(HouseForm):
         cast(forms.ChoiceField, self.fields["area"]).choices = [("", _("Every area")), *named]
         cast(forms.ChoiceField, self.fields["source"]).choices = [("", _("Every source")), *sources]
         cast(forms.MultipleChoiceField, self.fields["category"]).choices = [(one, one) for one in known.categories]
+        spans = _month_choices(known.first, known.last)
+        cast(forms.ChoiceField, self.fields["since"]).choices = [("", _("The first record")), *spans]
+        cast(forms.ChoiceField, self.fields["until"]).choices = [("", _("The last record")), *spans]
 
     @property
     def given(self) -> list[tuple[str, str]]:
@@ -57,7 +89,7 @@ class WantedForm(HouseForm):
 
 def wanted_form(user: Any, data: Any, shelf: Shelf | None = None) -> WantedForm:
     """Give the form of what a person looks at, with the areas, sources and kinds there are for them, which are kept a while."""
-    offered = (shelf or Shelf(user)).keep("form", lambda: _offered(user))
+    offered = (shelf or Shelf(user)).keep("what there is", lambda: _offered(user))
     return WantedForm(data, **offered)
 
 

@@ -30,7 +30,7 @@ def incidents(wanted: Wanted, *, actor: User) -> Iterator[tuple[Any, ...]]:
     rows = counting.incidents(actor, wanted)
     number = rows.count()
     if number > MOST:
-        words = _("These are %(number)s incidents, and %(most)s can be given at once. Choose fewer years or areas.")
+        words = _("These are %(number)s incidents, and %(most)s can be given at once. Choose fewer months or areas.")
         raise BadInput({"since": [words % {"number": whole(number), "most": whole(MOST)}]})
     with transaction.atomic():
         emit(

@@ -54,8 +54,12 @@ def lines(book: CaseBook, acts: Mapping[str, Answer]) -> list[KeptLine]:
     for row in book.kept:
         part = targets.part_of(row.target)
         if part is not None:
-            url = _part_page(book, row, part, acts)
-            found.append(_line(book, row, _("How far it is") if part.is_progress else KINDS[part.kind].label, url))
+            url, again = _part_page(book, row, part, acts), ""
+            if (
+                not url and not part.is_progress and acts[KINDS[part.kind].action]
+            ):  # it was taken out: the words can be added anew
+                again = reverse("problems:part-change", args=[book.case.reference, part.kind, part.part_id])
+            found.append(_line(book, row, _("How far it is") if part.is_progress else KINDS[part.kind].label, url, again))
         elif row.target in sheet.BY_CODE:
             url = reverse("problems:case-write", args=[book.case.reference, row.target])
             found.append(KeptLine(sheet.field(row.target).label, url))

@@ -25,7 +25,7 @@ from problems.parts import KINDS, PartKind, kind_of
 from problems.services.cases import parts
 from problems.services.cases.parts import STAYS
 from problems.targets import PartTarget
-from problems.views import case_kept
+from problems.views import case_gone, case_kept
 from problems.views.case_answers import SeeOther, put_errors, renew
 from problems.workflow import CASE
 
@@ -98,6 +98,7 @@ def new(request: HttpRequest, case: str, kind: str) -> HttpResponse:
     except (WrongState, Denied) as error:
         return _page(request, found, what, form, problem=error)
     else:
+        case_gone.added_instead(request, found)
         messages.success(request, _("Added."))
         return _to_case(found, what)
     return _page(request, found, what, form)
@@ -134,7 +135,7 @@ def change(request: HttpRequest, case: str, kind: str, part: int) -> HttpRespons
     found, what = _kind(request, case, kind)
     if kind in STAYS:
         raise Unseen
-    row = casebook.part_of(found, what, part)
+    row = casebook.part_of(found, what, part, gone_too=True)
     choosing = _choosing(request, found, what, row)
     if request.method != "POST":
         return _change_page(request, found, what, row, choosing)
@@ -167,6 +168,8 @@ def _change_page(
     problem: CommonbeatError | None = None,
 ) -> HttpResponse:
     made = _form_of(kind)
+    if form is None and row.removed_at is not None:
+        return case_gone.page(request, case, kind, row, made=made, choosing=choosing)
     now = {**made.initial_of(row), "version": row.version}
     kept = casebook.kept_of(case, request.user, PartTarget(kind.code, row.pk).code)
     if form is None:
@@ -198,7 +201,9 @@ def _flat(choices: Any) -> list[tuple[Any, Any]]:
 def remove(request: HttpRequest, case: str, kind: str, part: int) -> HttpResponse:
     """Ask why, and take a part out; that it was there stays on record."""
     found, what = _kind(request, case, kind)
-    row = casebook.part_of(found, what, part)
+    row = casebook.part_of(found, what, part, gone_too=True)
+    if request.method != "POST" and row.removed_at is not None:
+        return case_gone.page(request, found, what, row)
     hint = _("It is taken off the page. That it was there, and why it was taken out, stays on record.")
     form = ReasonForm(request.POST or None, hint=hint)
     if request.method == "POST" and form.is_valid():
@@ -219,11 +224,12 @@ def move(request: HttpRequest, case: str, kind: str, part: int) -> HttpResponse:
     found, what = _kind(request, case, kind, action="progress")
     if what.table is None:
         raise Unseen
-    row = casebook.part_of(found, what, part)
+    row = casebook.part_of(found, what, part, gone_too=True)
     if request.method != "POST" and row.owner_id != request.user.pk:
         access.require(request.user, "put", found)
     if request.method != "POST":
-        return _move_page(request, found, what, row)
+        is_gone = row.removed_at is not None
+        return case_gone.page(request, found, what, row) if is_gone else _move_page(request, found, what, row)
     form = MoveForm(request.POST, steps=list(what.table.possible(row)))
     if not form.is_valid():
         return _move_page(request, found, what, row, form=form)
@@ -239,7 +245,10 @@ def move(request: HttpRequest, case: str, kind: str, part: int) -> HttpResponse:
     except (StaleVersion, WrongState, Denied) as error:
         target = PartTarget(kind, part, is_progress=True)
         case_kept.keep(request, found, target.code, lines_of(given["words"]), form.others, seen=given["version"])
-        return _move_page(request, found, what, casebook.part_of(found, what, part), problem=error, typed=given)
+        row = casebook.part_of(found, what, part, gone_too=True)
+        if row.removed_at is not None:
+            return SeeOther(reverse("problems:part-move", args=[case, kind, part]))
+        return _move_page(request, found, what, row, problem=error, typed=given)
     messages.success(request, _("Said."))
     return _to_case(found, what)
 

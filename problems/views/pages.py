@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from feedback.danger import has_danger_words
@@ -30,6 +31,9 @@ from problems.stories import PageFilter, shown
 WHY = "what is shown of a case is for everybody"
 FEW = 5
 CHANGED = keyset.Key("changed_at", down=True)
+SIGNED_OUT = _lazy(
+    "You are signed out, so nobody could tell you what comes of it. Sign in on another page and send it again, or take that wish away."
+)
 REMARKS = Throttle("remarks", limit=settings.INTAKE_PER_HOUR, window=3600)
 
 
@@ -53,7 +57,7 @@ def _one(request: HttpRequest, slug: str) -> CasePage:
 
 
 def _form(request: HttpRequest, data: Any = None) -> RemarkForm:
-    return RemarkForm(data, can_listen=request.user.is_authenticated)
+    return RemarkForm(data, can_listen=request.user.is_authenticated or "listen" in request.POST)
 
 
 @access.public(WHY)
@@ -112,9 +116,12 @@ def remark(request: HttpRequest, page: str) -> HttpResponse:
     if not form.is_valid():
         return _show(request, row, form)
     given = form.cleaned_data
+    is_danger, wishes = has_danger_words(given["words"]), bool(given.get("listen"))
+    if wishes and not request.user.is_authenticated and not is_danger:
+        return _show(request, row, _anew(request, form), again=str(SIGNED_OUT), status=409)
     try:
         REMARKS.check(request)
-        listener = cast(User, request.user) if given.get("listen") else None
+        listener = request.user if wishes and request.user.is_authenticated else None
         showing.remark(row.pk, said=Said(given["fits"], given["words"]), token=given["token"], listener=listener)
     except TooMany as error:
         return _show(request, row, _anew(request, form), again=str(error.detail), status=error.status)
@@ -122,14 +129,14 @@ def remark(request: HttpRequest, page: str) -> HttpResponse:
         for field, lines in error.fields.items():
             form.add_error(field, lines)
         return _show(request, row, form)
-    after = "problems:page-heard-now" if has_danger_words(given["words"]) else "problems:page-heard"
+    after = "problems:page-heard-now" if is_danger else "problems:page-heard"
     return redirect(after, page=page)
 
 
 def _anew(request: HttpRequest, form: RemarkForm) -> RemarkForm:
     """Give the form once more with what was typed, under a token of its own."""
     kept = {name: form.data.get(name) for name in ("fits", "words", "listen")}
-    return RemarkForm(initial=kept, can_listen=request.user.is_authenticated)
+    return RemarkForm(initial=kept, can_listen=request.user.is_authenticated or "listen" in request.POST)
 
 
 @access.public(WHY)

@@ -11,5 +11,5 @@ from policing.settings import PASSWORD_HASHERS, STORAGES
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 STATIC_ROOT = Path(env.text("JOURNEYS_STATIC", ""))
 LOCALE_PATHS = [Path(env.text("JOURNEYS_WORDS", ""))]
-WHITENOISE_USE_FINDERS = False
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = False
 PASSWORD_HASHERS = [*PASSWORD_HASHERS, "django.contrib.auth.hashers.MD5PasswordHasher"]  # people whom a test made

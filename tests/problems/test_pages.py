@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections import Counter
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from policing.accounts.models import User
 from policing.areas import cells
 from policing.areas.models import Area
 from policing.events.models import Event
+from problems import counting, months
+from problems.forms import wanted_form
 from problems.importing import loading
 from problems.models import Incident, IncidentImport, IncidentSource
 from tests.areas.conftest import square
@@ -141,3 +144,39 @@ def test_the_api_gives_rows_and_what_they_add_up_to(cast: Cast, source: Incident
     found = client.get(reverse("problems-api:incident-summary"), {"area": "north"}).json()
     assert sum(one["number"] for one in found["months"]) == sum(map(sum, found["week"])) == 30
     assert client.get(reverse("problems-api:incident-list"), {"area": "nowhere"}).status_code == 422
+
+
+SPANS = [
+    ("2023-05", ""), ("", "2023-05"), ("2023-02", "2023-04"), ("2022-11", "2023-02"), ("2022-12", "2024-01"),
+    ("2021-03", "2024-10"), ("2022", "2023"), ("2023-05", "2023-01"), ("2022", "2022-01"), ("2023", "2023-12"), ("", ""),
+]  # fmt: skip
+
+
+def test_a_span_of_months_adds_up_as_its_incidents_do(cast: Cast, source: IncidentSource) -> None:
+    for at, first in enumerate(months.between(date(2021, 1, 1), date(2024, 12, 1))):
+        incidents(source, cast.north, 1 + at % 3, start=100 * at, day=first + timedelta(days=at % 28))
+    for since, until in SPANS:
+        form = wanted_form(cast.officer, {"since": since, "until": until})
+        assert form.is_valid(), form.errors
+        wanted = form.wanted()
+        before = months.after(wanted.until or date(2200, 1, 1))
+        rows = list(Incident.objects.filter(day__gte=wanted.since or date.min, day__lt=before))
+        by_hour = Counter((row.day.weekday(), row.hour) for row in rows)
+        week = counting.by_week_hour(cast.officer, wanted)
+        assert {(day, hour): n for day, row in enumerate(week) for hour, n in enumerate(row) if n} == by_hour, (since, until)
+        assert dict(counting.by_cell(cast.officer, wanted)) == Counter(row.cell for row in rows), (since, until)
+        assert sum(number for _month, number in counting.by_month(cast.officer, wanted)) == len(rows)
+        assert sum(number for _kind, number in counting.by_category(cast.officer, wanted)) == len(rows)
+        assert counting.incidents(cast.officer, wanted).count() == len(rows)
+
+
+def test_months_are_chosen_from_those_there_are(cast: Cast, source: IncidentSource) -> None:
+    incidents(source, cast.north, 1, day=date(2023, 11, 5))
+    incidents(source, cast.north, 1, start=5, day=date(2024, 2, 5))
+    asked = client_of(cast.officer).get(reverse("problems:incidents"), {"since": "2024-01"}).content.decode()
+    assert '<option value="2024-01" selected>Jan 2024</option>' in asked
+    assert '<optgroup label="2023">' in asked
+    assert "2023-10" not in asked
+    refused = client_of(cast.officer).get(reverse("problems-api:incident-summary"), {"since": "2024-13"})
+    assert refused.status_code == 422
+    assert "Give a month such as 2024-03" in str(refused.json())

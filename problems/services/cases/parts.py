@@ -119,8 +119,8 @@ def change(
 ) -> Part:
     """Change a part. Locks the case and the part. Emits ``problems.part.changed``, and ``problems.part.given`` for a new owner.
 
-    Raises Unseen, Denied, WrongState, BadInput, and StaleVersion where somebody changed it since ``version``. A note is not
-    changed: it says what was said.
+    Raises Unseen, Denied, WrongState, BadInput, and StaleVersion where somebody changed it since ``version`` or took it out. A
+    note is not changed: it says what was said.
     """
     what = _kind(kind)
     step = Step(case_id, what.action, actor, now=now)
@@ -215,10 +215,11 @@ def _give(case: Case, what: PartKind, row: Any, step: Step, before: int | None =
 
 
 def _part(case: Case, what: PartKind, part_id: int, *, gone_too: bool = False) -> Part:
-    rows = what.model.objects.select_for_update(of=("self",)).filter(case=case, pk=part_id)
-    row: Part | None = (rows if gone_too else rows.filter(removed_at=None)).first()
+    row: Part | None = what.model.objects.select_for_update(of=("self",)).filter(case=case, pk=part_id).first()
     if row is None:
         raise Unseen
+    if row.removed_at is not None and not gone_too:
+        raise StaleVersion
     return row
 
 

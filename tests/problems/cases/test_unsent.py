@@ -125,9 +125,42 @@ def test_words_for_what_cannot_be_changed_any_more_stand_on_the_page_of_the_case
     end(case, cast)
     shown = text(officer.get(url("case", case)))
     assert "The lamps shine." in shown
-    assert "See both texts" not in shown, "it would lead to a page that is not there"
+    assert "See both texts" not in shown, "there is one text only"
     officer.post(url("case-kept-drop", case, KeptText.objects.get().pk))
     assert "The lamps shine." not in text(officer.get(url("case", case)))
+
+
+def test_what_is_typed_while_a_colleague_takes_it_out_can_be_added_as_a_new_one(case: Case, cast: Cast, officer: Client) -> None:
+    action = making.planned(case, cast.officer)
+    page = url("part-change", case, "action", action.pk)
+    sent = {"words": "Two more lamps at the gate.", "owner_name": "Parks department"}
+    taken_out(case, cast)
+    late = officer.post(page, {**sent, "version": action.version, "token": new_token()})
+    assert (late.status_code, late["Location"]) == (303, f"{page}#both")
+    gone = officer.get(page)
+    assert gone.status_code == 410
+    assert "Twice." in text(gone)
+    assert 'value="Two more lamps at the gate."' in text(gone)
+    assert page in text(officer.get(url("case", case))), "the page of the case leads back to it"
+    add = f"{url('part-new', case, 'action')}?instead=action:{action.pk}"
+    assert f'action="{add}"' in text(gone)
+    assert officer.post(add, {**sent, "token": new_token()}).status_code == 302
+    assert not KeptText.objects.exists()
+    assert Action.objects.there().get().words == "Two more lamps at the gate."
+
+
+def test_how_far_it_is_of_what_was_taken_out_stays_to_be_read(case: Case, cast: Cast, officer: Client) -> None:
+    action = begun_meanwhile(case, cast)
+    taken_out(case, cast)
+    page = url("part-move", case, "action", action.pk)
+    late = officer.post(page, {"action": "finish", "words": "The lamps shine.", "version": 2}, follow=True)
+    assert late.status_code == 410
+    for shown in (text(late), text(officer.get(url("case", case)))):
+        assert "The lamps shine." in shown
+        assert "Throw it away" in shown
+    assert text(officer.get(url("part-remove", case, "action", action.pk))).count("Twice.") == 1
+    again = officer.post(url("part-remove", case, "action", action.pk), {"reason": "A second press."})
+    assert again.status_code == 302, "to take it out twice is harmless"
 
 
 def test_words_that_meet_a_closed_case_are_kept(case: Case, cast: Cast, officer: Client) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -132,7 +134,7 @@ def test_a_visitor_says_whether_it_fits_and_nobody_is_kept_beside_it(cast: Cast,
     page = published(cast)
     address = f"/problems/{page.slug}/"
     assert "Tell me what comes of it" not in text(client.get(address))
-    given = sent(listen="on")
+    given = sent()
     for _time in range(2):
         assert client.post(f"{address}remark/", given)["Location"] == f"{address}thanks/"
     row = Remark.objects.get()
@@ -143,6 +145,23 @@ def test_a_visitor_says_whether_it_fits_and_nobody_is_kept_beside_it(cast: Cast,
     event = Event.objects.get(name="problems.remark.made")
     assert (event.actor, event.actor_kind) == (None, "reporter")
     assert not client.cookies.get("sessionid")
+
+
+def test_a_wish_to_hear_of_it_is_not_dropped_where_somebody_was_signed_out_meanwhile(cast: Cast, client: Client) -> None:
+    page = published(cast)
+    address, given = f"/problems/{page.slug}/remark/", sent(listen="on")
+    told = client.post(address, given)
+    assert told.status_code == 409
+    assert "You are signed out" in text(told)
+    assert given["words"] in text(told)
+    assert re.search(r'<input[^>]*name="listen"[^>]*checked', told.content.decode())
+    assert not Remark.objects.exists()
+    client.force_login(cast.neighbour, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.post(address, {**given, "token": new_token()}).status_code == 302
+    assert Remark.objects.get().user == cast.neighbour
+    client.logout()
+    client.post(address, sent(listen="on", words="He has a knife."))
+    assert Remark.objects.order_by("pk").last().user is None, "words of danger wait for nothing"
 
 
 def test_words_of_danger_never_block_and_lead_to_help(cast: Cast, client: Client) -> None:

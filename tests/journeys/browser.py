@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from policing.accounts.models import User
 
@@ -24,6 +24,7 @@ FLAGS = [
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (401|403|404|409|422|429) ")
 SHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 PHONE, DESK = 390, 1280
+PATIENCE = 30_000  # milliseconds until a page that does not come fails its journey; what is there already is seen at once
 
 
 def find() -> str:
@@ -41,6 +42,7 @@ def find() -> str:
 def opened() -> Iterator[Browser]:
     """Start the browser, once for a worker."""
     path = find()
+    expect.set_options(timeout=PATIENCE)
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in this thread; nothing here runs in it
     with sync_playwright() as playwright:
@@ -70,7 +72,7 @@ class Walk:
             color_scheme="light",
             locale="en-GB",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         if language:
             context.add_cookies([{"name": "language", "value": language, "url": self.address}])

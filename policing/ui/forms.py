@@ -144,10 +144,11 @@ PLAIN_WORDS: dict[str, Any] = {
 
 
 def speak_plainly(field: forms.Field) -> None:
-    """Put the house's words in the place of Django's, where the field has no words of its own."""
+    """Put the house's words in the place of Django's, where the field, or its kind here, has no words of its own."""
     stock: dict[str, Any] = {}
     for kind in reversed(type(field).__mro__):
-        stock.update(getattr(kind, "default_error_messages", {}))
+        if kind.__module__.startswith("django."):
+            stock.update(vars(kind).get("default_error_messages", {}))
     for code, words in PLAIN_WORDS.items():
         if field.error_messages.get(code) is stock.get(code):
             field.error_messages[code] = words

@@ -9,17 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.backends.postgresql.creation import DatabaseCreation
 from django.db.backends.postgresql.operations import DatabaseOperations
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from policing import timekeeping
 from policing.areas import locate
 from policing.areas.models import Agency
 from policing.clocks import book
 from policing.ui import catalogues
+from tests import template
 from tests.people import cast  # noqa: F401 - a fixture for all
 
 BASE = Path(__file__).resolve().parent.parent
@@ -79,6 +81,13 @@ def _read_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     Agency.forget()
     locate.forget()
     book.forget()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Let the tests' database begin as a copy of the tables that were made once for the run."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template.ready()
 
 
 @pytest.fixture(autouse=True, scope="session")

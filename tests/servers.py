@@ -16,6 +16,7 @@ import pytest
 
 from policing import local
 from policing.local.secret_file import draw
+from tests import template
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -27,6 +28,12 @@ def pytest_load_initial_conftests() -> Iterator[None]:
     else:
         os.environ["REDIS_URL"] = with_database(os.environ["REDIS_URL"], int(worker.removeprefix("gw")) + 1)
     return (yield)
+
+
+def pytest_unconfigure() -> None:
+    """Remove the tables that were made once for the run, where the server outlives it."""
+    if os.environ.get("PYTEST_XDIST_WORKER") is None and template.is_made():
+        template.drop(template.name())
 
 
 def _provide() -> None:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection
 from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker, Settings
@@ -19,6 +18,7 @@ from policing.accounts.services import secret_mail
 from policing.areas import locate
 from policing.areas.models import Agency
 from policing.events.testing import drain
+from tests import template
 from tests.journeys import browser as browsers
 from tests.journeys import served, world
 from tests.journeys.browser import Walk
@@ -85,12 +85,11 @@ def house(chromium: Browser, django_test_environment: None, django_db_blocker: D
     with django_db_blocker.unblock():
         database = served.make_database()
     with _inside(database, django_db_blocker):
-        call_command("migrate", interactive=False, verbosity=0)
         made = world.build()
     with served.serving(database) as site:
         yield House(site, database, made)
     with django_db_blocker.unblock():
-        served.drop_database(database)
+        template.drop(database)
 
 
 @pytest.fixture

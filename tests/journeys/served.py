@@ -18,7 +18,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from urllib.request import urlopen
 
 from django.core.management import call_command
-from django.db import connection
+
+from tests import template
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60.0
@@ -51,18 +52,10 @@ def prepare() -> None:
 
 
 def make_database() -> str:
-    """Make an empty database for this worker, beside the one of the other tests. Gives its name."""
+    """Make a database for this worker, beside the one of the other tests. Gives its name."""
     name = f"journeys_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}_{os.getpid()}"
-    connection.close()
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{name}"')
+    template.copy(name)
     return name
-
-
-def drop_database(name: str) -> None:
-    """Remove it, whoever is still connected."""
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def database_url(name: str) -> str:

@@ -14,7 +14,7 @@ from django.db import connection
 
 def name() -> str:
     """Give the name of the template, one for each run."""
-    return f"template_{Path(os.environ['COMMONBEAT_VAR']).parent.name.replace('-', '_')}"
+    return f"template_{Path(os.environ['COMMONBEAT_VAR']).name.replace('-', '_')}"
 
 
 def ready() -> str:

@@ -26,6 +26,7 @@ def test_the_cast_is_whole() -> None:
 FILES = {"feedback-api:track-photo"}  # routes that take a form with a file
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("who", PEOPLE)
 def test_each_person_gets_what_the_table_says(request: pytest.FixtureRequest, who: str) -> None:
     got = walk_of(who, lambda: request.getfixturevalue("cast")).got

@@ -118,7 +118,7 @@ def clean_image(file: IO[bytes]) -> CleanImage:
     unless it has see-through parts. Of the pictures that some phones put into one JPEG, the first is kept. Raises UploadRefused
     with a code (``empty``, ``too-large``, ``heic``, ``not-a-picture``, ``too-many-pixels``, ``moving``, ``broken``).
     """
-    data = _read(file)
+    data = read(file)
     kind = _sniff(data)
     try:
         with Image.open(io.BytesIO(data), formats=[DECODERS[kind]]) as picture:
@@ -214,16 +214,17 @@ def as_download(upload: Upload) -> HttpResponse:
     return response
 
 
-def _read(file: IO[bytes]) -> bytes:
+def read(file: IO[bytes]) -> bytes:
+    """Give what somebody sent, within the bounds. Raises UploadRefused (``empty``, ``too-large``)."""
     most: int = settings.UPLOAD_MAX_BYTES
     data = file.read(most + 1)
     if getattr(file, "is_over", False) or len(data) > most:
         raise UploadRefused(
             "too-large",
-            _("The picture is larger than %(size)d MB. Please send a smaller one.") % {"size": most // (1024 * 1024)},
+            _("The file is larger than %(size)d MB. Please send a smaller one.") % {"size": most // (1024 * 1024)},
         )
     if not data:
-        raise UploadRefused("empty", _("The file is empty. Please choose the picture again."))
+        raise UploadRefused("empty", _("The file is empty. Please choose it again."))
     return data
 
 

@@ -21,8 +21,9 @@ from policing.errors import Unseen
 from policing.events import timeline
 from policing.events.timeline import Line
 from policing.prepared import PreparedRows
+from policing.privacy.models import Upload
 from problems import facts, gates, partbook, shown
-from problems.models import Case, Hypothesis, KeptText, Member, MonthCount, Objective, SheetEntry, StageMove, Technique
+from problems.models import Case, CaseFile, Hypothesis, KeptText, Member, MonthCount, Objective, SheetEntry, StageMove, Technique
 from problems.parts import PartKind, kind_of
 from problems.workflow import CASE
 
@@ -164,6 +165,17 @@ def part_of(case: Case, kind: PartKind, part_id: int, *, gone_too: bool = False)
     if row is None or (row.removed_at is not None and not gone_too):
         raise Unseen
     return row
+
+
+def page_of(file: CaseFile, page: str) -> Upload:
+    """Give a page of a file of the team by its number, from 1. Raises Unseen where there is none. One query, or none for the first."""
+    if page == "1":
+        return file.upload
+    at = int(page) - 2 if page.isascii() and page.isdigit() and len(page) < 4 else -1
+    found = Upload.objects.filter(pk=file.more[at]).first() if 0 <= at < len(file.more) else None
+    if found is None:
+        raise Unseen
+    return found
 
 
 def techniques() -> list[Technique]:

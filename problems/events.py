@@ -34,7 +34,7 @@ KINDS = {
     "decision": _("a decision"),
     "note": _("a note"),
     "place": _("a place"),
-    "file": _("a picture"),
+    "file": _("a file"),
 }
 
 

@@ -16,7 +16,7 @@ from policing.access import sight
 from policing.access.sight import Sight
 from policing.accounts.models import Team, User
 from problems import facts, gates, numbers, sheet, shown
-from problems.models import Case, CasePage, KeptText, Member, Part, StageMove, Technique
+from problems.models import Case, CaseFile, CasePage, KeptText, Member, Part, StageMove, Technique
 from problems.parts import KINDS, PartKind
 from problems.workflow import CASE
 
@@ -137,6 +137,8 @@ def part(row: Part, kind: PartKind) -> dict[str, Any]:
     found |= {name: _VALUES.get(name, getattr)(row, name) for name in kind.columns}
     if kind.table is not None:
         found |= {name: getattr(row, name) for name in ("state", "progress", "ended_at")}
+    if isinstance(row, CaseFile):
+        found["pages"] = 1 + len(row.more)
     return found
 
 

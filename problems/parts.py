@@ -76,7 +76,7 @@ KINDS: Mapping[str, PartKind] = {
         PartKind("task", Task, _("Task"), _("Tasks"), ("words", "owner", "due_on"), "", table=TASK),
         PartKind("decision", CaseDecision, _("Decision"), _("Decisions"), ("words", "reason", "decided_on"), ""),
         PartKind("note", CaseNote, _("Note"), _("Notes"), ("words",), "", sight.DESK, action="note"),
-        PartKind("file", CaseFile, _("Picture"), _("Pictures"), ("label",), "", sight.DESK),
+        PartKind("file", CaseFile, _("File"), _("Pictures and documents"), ("label",), "", sight.DESK),
     )
 }  # fmt: skip
 

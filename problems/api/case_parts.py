@@ -1,4 +1,4 @@
-"""The parts of a case over the API: hypotheses, evidence, objectives, actions, tasks, decisions, notes, places and pictures."""
+"""The parts of a case over the API: hypotheses, evidence, objectives, actions, tasks, decisions, notes, places and files."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ from rest_framework.views import APIView
 
 from feedback.api.reading import valid
 from feedback.serializers import StrictText
-from policing import pictures
+from policing import documents, pictures
 from policing.access import sight
 from policing.api import IDEMPOTENCY_KEY, CursorPages, idempotency_key
 from policing.errors import Unseen
-from policing.uploads import clean_image
-from problems import outline, part_values
+from problems import casebook, outline, part_values
 from problems.api.case_doors import IN, actor, part_of_case
 from problems.api.case_shapes import CaseReasonSerializer, PartSerializer
 from problems.models import Case, Evidence, Hypothesis, Part
@@ -136,8 +135,8 @@ class PartList(APIView):
 
 def _with_file(request: Request, found: Case, token: str) -> Part:
     given = valid(PartFileSerializer, request)
-    photo = clean_image(given.pop("file"))
-    return parts.add_picture(found.pk, label=given.get("label", ""), photo=photo, actor=actor(request), token=token)
+    pages = documents.pages_of(given.pop("file"))
+    return parts.add_file(found.pk, label=given.get("label", ""), pages=pages, actor=actor(request), token=token)
 
 
 @extend_schema(parameters=[KIND])
@@ -199,18 +198,21 @@ class PartMove(APIView):
 
 
 class PartPicture(APIView):
-    """The picture of a part that has one."""
+    """The picture of a part that has one, or a page of its document."""
 
     access_rule = IN
 
-    @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY, (200, "image/png"): OpenApiTypes.BINARY})
+    @extend_schema(
+        parameters=[OpenApiParameter("page", OpenApiTypes.INT, description="which page of a document, from 1")],
+        responses={(200, "image/jpeg"): OpenApiTypes.BINARY, (200, "image/png"): OpenApiTypes.BINARY},
+    )
     def get(self, request: Request, case: str, part: int) -> Any:
-        """Give the picture."""
+        """Give the picture, or one page."""
         found = part_of_case(request, case, sight.DESK)
         row = outline.newest(found, KINDS["file"]).select_related("upload").filter(pk=part).first()
         if row is None:
             raise Unseen
-        return pictures.answer(row.upload)
+        return pictures.answer(casebook.page_of(row, request.query_params.get("page", "1")))
 
 
 urlpatterns = [

@@ -119,6 +119,7 @@ class PartSerializer(AsFarAsSeenSerializer):
     use = serializers.CharField(required=False)
     area = serializers.CharField(required=False, allow_null=True)
     cell = serializers.CharField(required=False, allow_blank=True)
+    pages = serializers.IntegerField(required=False, help_text="of a file: 1 for a picture, more for a document")
 
 
 class MemberSerializer(serializers.Serializer[Any]):

@@ -185,21 +185,24 @@ class NoteForm(PartForm):
 
 
 class FileForm(PartForm):
-    """A picture of the team. What is in the file is looked at by ``policing.uploads`` alone."""
+    """A picture or document of the team. What is in the file is looked at by ``policing.documents`` alone."""
 
     label = forms.CharField(
         label=_("What does it show?"),
         max_length=120,
         error_messages=NO_WORDS,
-        help_text=_("A place or a thing. Never who somebody is."),
+        help_text=_("A place, a thing or a paper. Never who somebody is."),
     )
     file = forms.FileField(
-        label=_("Choose a picture"),
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/avif"}),
-        help_text=_("JPEG or PNG, up to 12 MB. We take out where and when it was taken, and who took it."),
+        label=_("Choose a picture or a PDF"),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/avif,application/pdf"}),
+        help_text=_(
+            "JPEG, PNG or PDF, up to 12 MB. Of a picture we take out where and when it was taken, and who took it. A PDF is kept as "
+            "pictures of its pages, up to twenty."
+        ),
         error_messages={
-            "required": _("Choose a picture first."),
-            "empty": _("The file is empty. Please choose the picture again."),
+            "required": _("Choose a file first."),
+            "empty": _("The file is empty. Please choose it again."),
         },
         allow_empty_file=True,
     )

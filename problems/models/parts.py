@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -198,7 +199,8 @@ class CasePlace(Part):
 
 
 class CaseFile(Part):
-    """A file or picture of the team, checked and made anew like every upload."""
+    """A picture or document of the team, made anew like every upload; of a document ``upload`` is the first page, ``more`` the others."""
 
     label = models.CharField(_("what it is"), max_length=120)
     upload = models.OneToOneField(Upload, models.CASCADE, related_name="+")
+    more = ArrayField(models.BigIntegerField(), default=list, help_text="the uploads of its other pages, in their order")

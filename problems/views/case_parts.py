@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from policing import access, pictures
+from policing import access, documents, pictures
 from policing.errors import BadInput, CommonbeatError, Denied, StaleVersion, Unseen, WrongState
 from policing.notifications.inbox import person
-from policing.uploads import UploadRefused, clean_image
+from policing.uploads import UploadRefused
 from policing.workflow import Workflow
 from problems import casebook
 from problems.forms.cases import ReasonForm, lines_of
@@ -107,7 +107,7 @@ def new(request: HttpRequest, case: str, kind: str) -> HttpResponse:
 def _add(request: HttpRequest, case: Case, kind: PartKind, form: PartForm) -> None:
     values, actor, token = form.values(), person(request.user), form.cleaned_data["token"]
     if kind.code == "file":
-        parts.add_picture(case.pk, label=values["label"], photo=clean_image(values["file"]), actor=actor, token=token)
+        parts.add_file(case.pk, label=values["label"], pages=documents.pages_of(values["file"]), actor=actor, token=token)
     else:
         parts.add(case.pk, kind=kind.code, values=values, actor=actor, token=token)
 
@@ -115,10 +115,11 @@ def _add(request: HttpRequest, case: Case, kind: PartKind, form: PartForm) -> No
 @access.signed_in
 @require_GET
 def picture(request: HttpRequest, case: str, part: int) -> HttpResponse:
-    """Show a picture of the team to who sees the desk."""
+    """Show a picture of the team, or a page of a document, to who sees the desk."""
     found, kind = casebook.case_of(case, request.user), KINDS["file"]
     casebook.require_sight(found, request.user, kind.shown_to)
-    return pictures.answer(casebook.part_of(found, kind, part).upload, small="small" in request.GET)
+    upload = casebook.page_of(casebook.part_of(found, kind, part), request.GET.get("page", "1"))
+    return pictures.answer(upload, small="small" in request.GET)
 
 
 def _page(request: HttpRequest, case: Case, kind: PartKind, form: PartForm, **more: Any) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,10 +28,15 @@ STAYS = frozenset({"note", "file"})  # taken out and added anew, never changed
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture that was drawn anew, and the row of its file."""
+    """A picture, or the pages of a document, that were drawn anew, and the rows of their files."""
 
-    upload: Upload
-    photo: CleanImage
+    uploads: Sequence[Upload]
+    pages: Sequence[CleanImage]
+
+    @property
+    def data(self) -> bytes:
+        """Give what was drawn, one after another."""
+        return b"".join(page.data for page in self.pages)
 
 
 def _kind(code: str) -> PartKind:
@@ -62,14 +67,14 @@ def add(
     step = Step(case_id, what.action, actor, now=now, token=token)
     with transaction.atomic():
         case = acting.lock(step)
-        seal, sent = acting.sealed(step, kind), acting.fingerprint(values, picture.photo.data if picture else b"")
+        seal, sent = acting.sealed(step, kind), acting.fingerprint(values, picture.data if picture else b"")
         known: Part | None = what.model.objects.filter(token=seal).first() if seal else None
         if known is not None:
             acting.refuse_other(known, sent)
             return known
         row = what.model(case=case, made_by=actor, made_at=step.moment, token=seal, sent=sent if seal else "")
         if picture is not None:
-            row.upload = picture.upload  # type: ignore[attr-defined]
+            row.upload, row.more = picture.uploads[0], [one.pk for one in picture.uploads[1:]]  # type: ignore[attr-defined]
         filling.fill(row, what, values)
         _store(row)
         _after(case, what, row, step)
@@ -78,26 +83,26 @@ def add(
         return row
 
 
-def add_picture(
-    case_id: int, *, label: str, photo: CleanImage, actor: User, token: str = "", now: datetime | None = None
+def add_file(
+    case_id: int, *, label: str, pages: Sequence[CleanImage], actor: User, token: str = "", now: datetime | None = None
 ) -> Part:
-    """Add a picture that was drawn anew: the same act as ``add``, which keeps the file, or discards it where the act is undone."""
+    """Add a picture, or the pages of a document, drawn anew: as ``add``, which keeps the files, or discards them where it is undone."""
     written: list[Upload] = []
     try:
         with transaction.atomic():
-            written = pictures.store_all([photo], Case(pk=case_id))
+            written = pictures.store_all(pages, Case(pk=case_id))
             row = add(
                 case_id,
                 kind="file",
                 values={"label": label},
                 actor=actor,
                 token=token,
-                picture=Picture(written[0], photo),
+                picture=Picture(written, pages),
                 now=now,
             )
             is_new = row.upload_id == written[0].pk  # type: ignore[attr-defined]
             if not is_new:
-                Upload.objects.filter(pk=written[0].pk).delete()
+                Upload.objects.filter(pk__in=[one.pk for one in written]).delete()
     except BaseException:
         pictures.discard(written)
         raise

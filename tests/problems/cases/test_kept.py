@@ -91,7 +91,7 @@ def ended(cast: Cast) -> Case:
     making.put(other, cast.officer, "hypothesis", words="The same cause.")
     linking.merge(other.pk, into=case.pk, reason="The same", actor=cast.officer)
     shown(cast, case)
-    parts.add_picture(case.pk, label="The lane", photo=clean(), actor=cast.officer, token="a picture")
+    parts.add_file(case.pk, label="The lane", pages=[clean()], actor=cast.officer, token="a picture")
     making.fill(case, cast.officer, "assessment")
     making.on(case, cast, "closed", decision="worked", result="It is quiet.")
     closing.tell_waiting()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from policing.privacy.receipts import new_token
@@ -13,7 +12,6 @@ from problems.forms.parts import FORMS
 from problems.models import Case, CasePlace, Evidence, Hypothesis, KeptText, SheetEntry, Technique
 from problems.services.cases import parts, stages
 from problems.services.cases.stages import Proposal
-from tests.feedback import photographs
 from tests.feedback.tools import client_of, text
 from tests.people import Cast
 from tests.problems.cases import making
@@ -238,20 +236,6 @@ def test_what_is_counted_and_when_is_set(cast: Cast) -> None:
     assert 'value="2026-05-31"' in text(stale)
     assert client.post(frame, {**days, "version": case.version}).status_code == 302
     assert "1 Jan to 31 May" in text(client.get(url("case", case)))
-
-
-def test_a_picture_is_for_the_team_alone(cast: Cast) -> None:
-    case, client = making.opened(cast), client_of(cast.officer)
-    new, held = url("part-new", case, "file"), {"label": "The dark corner", "token": new_token()}
-    assert client.post(new, {**held, "file": SimpleUploadedFile("x.jpg", b"no picture")}).status_code == 422
-    for _twice in range(2):
-        assert client.post(new, {**held, "file": photographs.sent()}).status_code == 302
-    row = case.casefiles.get()
-    assert "The dark corner" in text(client.get(url("case", case)))
-    picture = url("part-picture", case, row.pk)
-    assert client.get(picture).headers["Content-Type"] == "image/jpeg"
-    assert client_of(cast.other_officer).get(picture).status_code == 404
-    assert client.get(url("part-change", case, "file", row.pk)).status_code == 404
 
 
 def test_an_answer_to_what_was_taken_back_keeps_its_words(cast: Cast) -> None:

@@ -46,8 +46,15 @@ def _framed(picture: Any) -> tuple[bytes, bytes]:
     return out.tell().to_bytes(4, "big"), out.getvalue()
 
 
+def bound(kind: int, most: int) -> None:
+    """Let this process have no more of that than ``most``, or than it may have anyway."""
+    _soft, hard = resource.getrlimit(kind)
+    least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(kind, (least, least))
+
+
 if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    bound(resource.RLIMIT_CPU, SECONDS)
+    bound(resource.RLIMIT_AS, BYTES)
+    bound(resource.RLIMIT_FSIZE, 0)
     sys.exit(main(int(sys.argv[1]), int(sys.argv[2])))

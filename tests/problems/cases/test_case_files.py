@@ -55,6 +55,9 @@ def test_a_document_is_kept_as_pictures_of_its_pages_for_the_team_alone(cast: Ca
     page = url("part-picture", case, row.pk)
     shown = client.get(url("case", case)).content.decode()
     assert all(f'href="{page}{more}"' in shown for more in ("", "?page=2", "?page=3"))
+    every = client.get(url("part-list", case, "file")).content.decode()
+    assert f'src="{page}?small"' in every
+    assert f'href="{page}?page=3"' in every
     assert [client.get(page, {"page": number}).status_code for number in ("1", "3", "4", "0", "-1", "x", "²")] == [200, 200] + [
         404
     ] * 5

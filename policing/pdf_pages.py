@@ -1,8 +1,8 @@
 """Draw the pages of a PDF, in a process of its own that holds no secret, no connection and little time and memory.
 
-It is started by ``policing.documents`` by its path, reads the file from standard input, and writes each page as a picture, before
-each its length in four bytes. It ends with one of the codes below where there is nothing to draw. What comes out is as
-little trusted as what went in: every page is drawn anew once more where it is received.
+It is started by ``policing.documents`` by its path, and imported by nothing that serves the site. It reads the file from standard
+input, and writes each page as a picture, before each its length in four bytes. It ends with one of the codes below where there is
+nothing to draw. What comes out is as little trusted as what went in: every page is drawn anew once more where it is received.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import resource
 import sys
 from typing import Any
 
+import pypdfium2
+
 LOCKED, TOO_MANY, BROKEN = 3, 4, 5
 SECONDS, BYTES, SHARP_BYTES = 20, 1 << 30, 1 << 20
 PASSWORD_NEEDED = 4  # FPDF_ERR_PASSWORD
@@ -19,8 +21,6 @@ PASSWORD_NEEDED = 4  # FPDF_ERR_PASSWORD
 
 def main(edge: int, most: int) -> int:
     """Draw at most ``most`` pages, each within ``edge`` dots. Gives how it ended: nought, or why not."""
-    import pypdfium2  # noqa: PLC0415 - only this process loads it, after its bounds are set
-
     try:
         document = pypdfium2.PdfDocument(sys.stdin.buffer.read())
     except pypdfium2.PdfiumError as error:

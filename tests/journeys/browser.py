@@ -21,7 +21,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (401|403|404|409|422|429) ")
+REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (401|403|404|409|410|422|429) ")
 SHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 PHONE, DESK = 390, 1280
 PATIENCE = 30_000  # milliseconds until a page that does not come fails its journey; what is there already is seen at once

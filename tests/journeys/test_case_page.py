@@ -6,14 +6,16 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from problems.models import Case
-from problems.services.cases import stages
+from problems.services.cases import parts, stages
 from problems.services.cases.stages import Proposal
 from tests.journeys import steps
 from tests.journeys.audit import faults
 from tests.journeys.browser import DESK, Walk
 from tests.journeys.world import World
+from tests.privacy.test_documents import paper
 from tests.problems.cases import making
 
 
@@ -62,6 +64,32 @@ def test_every_page_of_a_case_is_for_everybody(walk: Walk, people: World) -> Non
     stages.take_back(case.pk, actor=people.officer)
     page.goto(reverse("problems:case-propose", args=at) + "?after=closed")
     assert found + faults(page) == []
+
+
+def test_a_letter_is_added_and_read_page_by_page(walk: Walk, people: World) -> None:
+    case = making.opened(cast_of(people))
+    gone = making.planned(case, people.officer)
+    page = walk.window(who=people.officer)
+    page.goto(reverse("problems:part-new", args=[case.reference, "file"]))
+    page.get_by_label("What does it show?").fill("The letter of the council")
+    letter = {"name": "letter.pdf", "mimeType": "application/pdf", "buffer": paper(3)}
+    page.get_by_label("Choose a picture or a PDF").set_input_files([letter])
+    steps.press(page, "Add it")
+    expect(page.get_by_role("link", name="Page 3")).to_be_visible()
+    found = faults(page)
+    third = page.request.get(str(page.get_by_role("link", name="Page 3").get_attribute("href")))
+    assert (third.status, third.headers["content-type"]) == (200, "image/png")
+    page.goto(reverse("problems:part-list", args=[case.reference, "file"]))
+    found += faults(page)
+    changing = reverse("problems:part-change", args=[case.reference, "action", gone.pk])
+    page.goto(changing)
+    page.get_by_label("What is done?").fill("Two lamps, and the hedge cut back")
+    parts.remove(case.pk, gone.pk, kind="action", reason="The council does it.", actor=people.supervisor)
+    steps.press(page, "Save the change")
+    steps.heading(page, "Taken out: Action")
+    assert found + faults(page) == []
+    steps.press(page, "Add it as a new one")
+    expect(page.get_by_text("Two lamps, and the hedge cut back").first).to_be_visible()
 
 
 def test_two_officers_at_one_field_in_two_browsers(walk: Walk, people: World) -> None:

@@ -72,6 +72,13 @@ def test_what_cannot_be_drawn_is_refused_in_words(data: bytes, code: str) -> Non
     assert str(refused.detail).endswith((".", "?"))
 
 
+def test_both_sides_mean_the_same_by_a_code() -> None:
+    assert {number: code for number, (code, _words) in documents.WHY.items()} == {
+        pdf_pages.LOCKED: "locked",
+        pdf_pages.TOO_MANY: "too-many-pages",
+    }
+
+
 def test_marks_and_empty_lines_before_it_are_passed_over() -> None:
     assert len(documents.pages_of(io.BytesIO(b"\xef\xbb\xbf\r\n" + paper()))) == 1
 

@@ -17,7 +17,7 @@ from policing.uploads import CleanImage, UploadRefused
 
 MOST_PAGES, PAGE_EDGE, SECONDS = 20, 2000, 40
 PDF, BEFORE_IT = b"%PDF-", b"\xef\xbb\xbf\x00\r\n\t "  # some programs write a mark or empty lines first
-BROKEN = _("The document is damaged. Please open it, save it again, and send that.")
+BROKEN = _("We cannot read this document. Please open it, save it again as PDF, and send that.")
 DRAWS = Path(__file__).with_name("pdf_pages.py")
 WHY = {  # by the code with which it ends
     3: ("locked", _("The document opens with a password only. Please send it without one.")),

@@ -8,12 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from policing.notifications.inbox import person
 from problems import casebook
 from problems.forms.parts import Choosing, PartForm
 from problems.models import Case
 from problems.parts import PartKind
-from problems.services.cases import writing
 from problems.targets import PartTarget
 
 GONE = 410
@@ -38,10 +36,3 @@ def page(
         "case": case, "kind": kind, "row": row, "stood": stood, "kept": kept, "form": form, "add": f"{add}?instead={target.code}",
     }  # fmt: skip
     return render(request, "problems/case/gone.html", context, status=GONE)
-
-
-def added_instead(request: HttpRequest, case: Case) -> None:
-    """Throw away what was kept for a part that was taken out, now that it was added as a new one."""
-    kept = casebook.kept_of(case, request.user, request.GET.get("instead", ""))
-    if kept is not None:
-        writing.drop(kept.pk, actor=person(request.user))

@@ -98,7 +98,6 @@ def new(request: HttpRequest, case: str, kind: str) -> HttpResponse:
     except (WrongState, Denied) as error:
         return _page(request, found, what, form, problem=error)
     else:
-        case_gone.added_instead(request, found)
         messages.success(request, _("Added."))
         return _to_case(found, what)
     return _page(request, found, what, form)
@@ -109,7 +108,7 @@ def _add(request: HttpRequest, case: Case, kind: PartKind, form: PartForm) -> No
     if kind.code == "file":
         parts.add_file(case.pk, label=values["label"], pages=documents.pages_of(values["file"]), actor=actor, token=token)
     else:
-        parts.add(case.pk, kind=kind.code, values=values, actor=actor, token=token)
+        parts.add(case.pk, kind=kind.code, values=values, actor=actor, token=token, instead=request.GET.get("instead", ""))
 
 
 @access.signed_in

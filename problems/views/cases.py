@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from policing import access, timekeeping
 from policing.access import Answer, no, sight
 from policing.ui.components.parts import Moment
-from problems import casebook, sheet
+from problems import casebook, saying, sheet
 from problems.casebook import CaseBook
 from problems.models import Case
 from problems.views import case_kept, case_parts_shown, case_rows, case_showing
@@ -55,6 +55,7 @@ def _plan(request: HttpRequest, book: CaseBook) -> dict[str, Any]:
         "acts": acts,
         "goes_back": any(may(request, case, f"back_to_{stage}") for stage in STAGES[:-1]),
         "may_reopen": may(request, case, "reopen"),
+        "was_tried": case.decision in saying.TRIED,
         "parts": parts,
         "own": case_parts_shown.own(parts, request.user.pk),
         "steps": case_showing.steps(book.moves),

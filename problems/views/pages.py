@@ -32,7 +32,8 @@ WHY = "what is shown of a case is for everybody"
 FEW = 5
 CHANGED = keyset.Key("changed_at", down=True)
 SIGNED_OUT = _lazy(
-    "You are signed out, so nobody could tell you what comes of it. Sign in on another page and send it again, or take that wish away."
+    "You are signed out, so nobody could tell you what comes of it. Copy your words, sign in on another page and send them there, "
+    "or take the tick away here."
 )
 REMARKS = Throttle("remarks", limit=settings.INTAKE_PER_HOUR, window=3600)
 

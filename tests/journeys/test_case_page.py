@@ -15,7 +15,7 @@ from tests.journeys import steps
 from tests.journeys.audit import faults
 from tests.journeys.browser import DESK, Walk
 from tests.journeys.world import World
-from tests.privacy.test_documents import paper
+from tests.privacy.hostile import paper
 from tests.problems.cases import making
 
 

@@ -25,6 +25,14 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (60, 40), mode: str = "R
     return out.getvalue()
 
 
+def paper(pages: int = 1, size: tuple[int, int] = (595, 842), colour: str = "white") -> bytes:
+    """Give a PDF of so many pages."""
+    first, *others = (Image.new("RGB", size, colour) for _page in range(pages))
+    out = io.BytesIO()
+    first.save(out, "PDF", save_all=True, append_images=others)
+    return out.getvalue()
+
+
 def with_gps(orientation: int = 6) -> bytes:
     """Give a photo that tells where it was taken, with which camera, and which way up."""
     exif = Image.Exif()

@@ -14,14 +14,7 @@ from PIL import Image
 from policing import documents, pdf_pages
 from policing.uploads import UploadRefused
 from tests.privacy import hostile
-
-
-def paper(pages: int = 1, size: tuple[int, int] = (595, 842), colour: str = "white") -> bytes:
-    """Give a PDF of so many pages."""
-    first, *others = (Image.new("RGB", size, colour) for _page in range(pages))
-    out = io.BytesIO()
-    first.save(out, "PDF", save_all=True, append_images=others)
-    return out.getvalue()
+from tests.privacy.hostile import paper
 
 
 def locked() -> bytes:

@@ -21,7 +21,7 @@ from problems.models import Case, Part
 from problems.parts import KINDS, PartKind
 from problems.services.cases import acting, filling, part_clocks
 from problems.services.cases.acting import Step
-from problems.targets import PartTarget
+from problems.targets import PartTarget, part_of
 
 STAYS = frozenset({"note", "file"})  # taken out and added anew, never changed
 
@@ -47,7 +47,7 @@ def _kind(code: str) -> PartKind:
 
 
 @command(name="problems.part.add", page="problems:part-new", api="problems-api:part-list")
-def add(
+def add(  # noqa: PLR0913 - all named
     case_id: int,
     *,
     kind: str,
@@ -55,9 +55,12 @@ def add(
     actor: User,
     token: str = "",
     picture: Picture | None = None,
+    instead: str = "",
     now: datetime | None = None,
 ) -> Part:
     """Add a part to a case; the same ``token`` sent twice adds one. Locks the case, starts the clock of what has a due date.
+
+    ``instead`` is the target of a part that was taken out, for which the actor's words were kept: they are sent with this one.
 
     Emits ``problems.part.added``, and ``problems.part.given`` where somebody is to do it. Raises Unseen for an unknown kind,
     Denied, WrongState, and BadInput for values that do not fit, that belong to another case, or that come with a ``token`` that
@@ -78,9 +81,19 @@ def add(
         filling.fill(row, what, values)
         _store(row)
         _after(case, what, row, step)
+        _sent_instead(case, what, actor, instead)
         acting.tell("problems.part.added", case, step, {"kind": kind, "part": row.pk})
         _give(case, what, row, step)
         return row
+
+
+def _sent_instead(case: Case, what: PartKind, actor: User, target: str) -> None:
+    """Drop the words that were kept for a part of that kind which was taken out, and for nothing else. No query without a target."""
+    gone = part_of(target)
+    if gone is None or gone.kind != what.code or gone.is_progress:
+        return
+    if what.model.objects.filter(case=case, pk=gone.part_id, removed_at__isnull=False).exists():
+        acting.sent_after_all(case, actor, gone.code)
 
 
 def add_file(

@@ -16,7 +16,7 @@ from problems.services.cases import keeping
 from tests.feedback import photographs
 from tests.feedback.tools import client_of, text
 from tests.people import Cast
-from tests.privacy import test_documents
+from tests.privacy import hostile
 from tests.problems.cases import making
 
 pytestmark = pytest.mark.django_db
@@ -44,11 +44,11 @@ def test_a_document_is_kept_as_pictures_of_its_pages_for_the_team_alone(cast: Ca
     case, client = making.opened(cast), client_of(cast.officer)
     new = url("part-new", case, "file")
     sent = {"label": "The council’s letter", "token": new_token()}
-    many = SimpleUploadedFile("letter.pdf", test_documents.paper(21, size=(10, 10)))
+    many = SimpleUploadedFile("letter.pdf", hostile.paper(21, size=(10, 10)))
     refused = client.post(new, {**sent, "file": many})
     assert (refused.status_code, "up to 20 can be kept" in text(refused)) == (422, True)
     for _twice in range(2):
-        letter = SimpleUploadedFile("letter.pdf", test_documents.paper(3))
+        letter = SimpleUploadedFile("letter.pdf", hostile.paper(3))
         assert client.post(new, {**sent, "file": letter}).status_code == 302
     row = case.casefiles.get()
     assert (len(row.more), Upload.objects.count()) == (2, 3), "sent twice it is one, and nothing of the second is left"

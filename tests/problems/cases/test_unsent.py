@@ -144,9 +144,16 @@ def test_what_is_typed_while_a_colleague_takes_it_out_can_be_added_as_a_new_one(
     assert page in text(officer.get(url("case", case))), "the page of the case leads back to it"
     add = f"{url('part-new', case, 'action')}?instead=action:{action.pk}"
     assert f'action="{add}"' in text(gone)
-    assert officer.post(add, {**sent, "token": new_token()}).status_code == 302
-    assert not KeptText.objects.exists()
-    assert Action.objects.there().get().words == "Two more lamps at the gate."
+    token = new_token()
+    there = making.planned(case, cast.officer)
+    writing.keep(case.pk, target=f"action:{there.pk}", words="Mine.", fields={}, seen=1, actor=cast.officer)
+    for other in ("statement", f"action:{action.pk}:progress", f"task:{action.pk}", f"action:{there.pk}", "odd"):
+        officer.post(f"{url('part-new', case, 'action')}?instead={other}", {"words": f"For {other}", "token": new_token()})
+    assert KeptText.objects.count() == 2, "an address that names something else throws nothing away"
+    for _twice in range(2):
+        assert officer.post(add, {**sent, "token": token}).status_code == 302
+    assert KeptText.objects.get().words == "Mine."
+    assert Action.objects.there().filter(words="Two more lamps at the gate.").count() == 1
 
 
 def test_how_far_it_is_of_what_was_taken_out_stays_to_be_read(case: Case, cast: Cast, officer: Client) -> None:

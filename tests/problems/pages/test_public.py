@@ -153,6 +153,7 @@ def test_a_wish_to_hear_of_it_is_not_dropped_where_somebody_was_signed_out_meanw
     told = client.post(address, given)
     assert told.status_code == 409
     assert "You are signed out" in text(told)
+    assert "Sign in on another page</a>" in told.content.decode(), "so that the words stay where they are"
     assert given["words"] in text(told)
     assert re.search(r'<input[^>]*name="listen"[^>]*checked', told.content.decode())
     assert not Remark.objects.exists()
